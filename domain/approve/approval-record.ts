@@ -1,0 +1,14 @@
+import { z } from 'zod';
+
+/** `approval#<packageVersion>`: a state machine waits for the registry's answer. */
+export const approvalRecordSchema = z.object({
+  workload: z.string(),
+  record: z.string(),
+  packageArn: z.string(),
+  packageVersion: z.int().min(1),
+  runId: z.string(),
+  taskToken: z.string(),
+  requestedAt: z.iso.datetime(),
+  decidedAt: z.iso.datetime().optional(),
+});
+export type ApprovalRecord = z.infer<typeof approvalRecordSchema>;

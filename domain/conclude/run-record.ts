@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import { ERROR_CODES } from '../errors.ts';
+import { countsSchema } from '../prepare/manifest.ts';
+import { STAGES } from '../stages.ts';
+
+/** How a run ended, or where it is. */
+export const runOutcome = z.enum(['running', 'awaiting-approval', 'deployed', 'rejected', 'skipped', 'failed']);
+export type RunOutcome = z.infer<typeof runOutcome>;
+
+export const stageMarkSchema = z.strictObject({
+  stage: z.enum(STAGES),
+  status: z.enum(['running', 'done', 'failed', 'skipped']),
+  startedAt: z.iso.datetime(),
+  endedAt: z.iso.datetime().optional(),
+  /** One line for people: rows, metrics, a reason. Never the text of a row. */
+  note: z.string().optional(),
+});
+export type StageMark = z.infer<typeof stageMarkSchema>;
+
+export const runErrorSchema = z.strictObject({
+  code: z.enum(ERROR_CODES),
+  what: z.string(),
+  why: z.string(),
+  next: z.string(),
+});
+export type RunError = z.infer<typeof runErrorSchema>;
+
+const decisionSummary = z.strictObject({
+  verdict: z.enum(['promote', 'reject']),
+  reasons: z.array(z.string()),
+  metric: z.string(),
+  challenger: z.number(),
+  champion: z.number(),
+  difference: z.number(),
+  interval: z.tuple([z.number(), z.number()]),
+  suspendUploads: z.boolean(),
+});
+
+/** `run#<runId>`: what the CLI shows of a run. Each stage writes its own mark and facts. */
+export const runRecordSchema = z.object({
+  workload: z.string(),
+  record: z.string(),
+  runId: z.string(),
+  executionArn: z.string(),
+  attempt: z.int().min(1),
+  configHash: z.string(),
+  startedAt: z.iso.datetime(),
+  endedAt: z.iso.datetime().optional(),
+  outcome: runOutcome,
+  uploadIds: z.array(z.string()),
+  /** Marks by stage name. */
+  stages: z.partialRecord(z.enum(STAGES), stageMarkSchema),
+  dataset: z.strictObject({ id: z.string().optional(), version: z.int().optional(), ...countsSchema.shape }).optional(),
+  candidates: z
+    .array(
+      z.strictObject({
+        name: z.string(),
+        family: z.string(),
+        /** On validation; absent when its training failed. */
+        metrics: z.strictObject({ accuracy: z.number(), macroF1: z.number() }).optional(),
+        reason: z.string().optional(),
+      }),
+    )
+    .optional(),
+  /** `baseline` or the package version that was live. */
+  champion: z.string().optional(),
+  decision: decisionSummary.optional(),
+  packageArn: z.string().optional(),
+  packageVersion: z.int().optional(),
+  /** Run that this one repeats, for `skipped`. */
+  sameAs: z.string().optional(),
+  error: runErrorSchema.optional(),
+});
+export type RunRecord = z.infer<typeof runRecordSchema>;

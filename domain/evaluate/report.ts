@@ -1,0 +1,115 @@
+import { z } from 'zod';
+
+const unit = z.number().min(0).max(1);
+
+export const classMetricsSchema = z.strictObject({
+  label: z.string(),
+  support: z.int().min(0),
+  precision: unit,
+  recall: unit,
+  f1: unit,
+  f2: unit,
+});
+
+/** Metrics of one model on one set of rows. `confusion[i][j]`: rows of label i that were given label j. */
+export const metricsSchema = z.strictObject({
+  rows: z.int().min(1),
+  accuracy: unit,
+  macroPrecision: unit,
+  macroRecall: unit,
+  macroF1: unit,
+  macroF2: unit,
+  logLoss: z.number().min(0),
+  /** Expected calibration error over ten equal-width bins (Guo et al. 2017). */
+  calibrationError: unit,
+  perClass: z.array(classMetricsSchema),
+  confusion: z.array(z.array(z.int().min(0))),
+});
+export type Metrics = z.infer<typeof metricsSchema>;
+export type ClassMetrics = z.infer<typeof classMetricsSchema>;
+
+export const sliceSchema = z.strictObject({ slice: z.string(), rows: z.int().min(1), accuracy: unit });
+
+export const calibrationBinSchema = z.strictObject({
+  from: unit,
+  to: unit,
+  rows: z.int().min(0),
+  meanConfidence: unit,
+  accuracy: unit,
+});
+
+export const candidateResultSchema = z.discriminatedUnion('status', [
+  z.strictObject({
+    status: z.literal('evaluated'),
+    name: z.string(),
+    family: z.string(),
+    artifactUri: z.string(),
+    artifactSha256: z.string(),
+    /** SHA-256 of `model.json`, which in turn lists the digest of every file. */
+    modelDigest: z.string(),
+    sizeBytes: z.int().min(1),
+    validation: metricsSchema,
+  }),
+  z.strictObject({ status: z.literal('failed'), name: z.string(), family: z.string(), reason: z.string() }),
+]);
+export type CandidateResult = z.infer<typeof candidateResultSchema>;
+
+/** A contender on the test rows, and on the champion's own test rows where there are some. */
+export const contenderSchema = z.strictObject({
+  name: z.string(),
+  test: metricsSchema,
+  ownRows: metricsSchema.optional(),
+});
+
+/** Single-text latency in the inference core, challenger and champion interleaved in one process. */
+export const latencySchema = z.strictObject({
+  samples: z.int().min(1),
+  challengerP50Ms: z.number().min(0),
+  challengerP99Ms: z.number().min(0),
+  championP50Ms: z.number().min(0).optional(),
+  championP99Ms: z.number().min(0).optional(),
+});
+
+/** `evaluation.json`. */
+export const evaluationReportSchema = z.strictObject({
+  schemaVersion: z.literal(1),
+  workload: z.string(),
+  runId: z.string(),
+  createdAt: z.iso.datetime(),
+  dataset: z.strictObject({ id: z.string(), version: z.int().min(1) }),
+  labels: z.array(z.string()).min(2),
+  candidates: z.array(candidateResultSchema).min(1),
+  /** Name of the best candidate on validation. */
+  selected: z.string(),
+  baseline: z.strictObject({ label: z.string(), validation: metricsSchema, test: metricsSchema }),
+  challenger: contenderSchema,
+  champion: z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('baseline'), ...contenderSchema.shape }),
+    z.strictObject({
+      kind: z.literal('package'),
+      packageArn: z.string(),
+      packageVersion: z.int().min(1),
+      artifactSha256: z.string(),
+      ...contenderSchema.shape,
+    }),
+  ]),
+  latency: latencySchema,
+  slices: z.array(sliceSchema),
+  calibration: z.array(calibrationBinSchema),
+});
+export type EvaluationReport = z.infer<typeof evaluationReportSchema>;
+
+/** `paired.json`: label indices per row, in the same order, for paired tests. */
+export const pairedSetSchema = z.strictObject({
+  truth: z.array(z.int().min(0)),
+  challenger: z.array(z.int().min(0)),
+  champion: z.array(z.int().min(0)),
+});
+export const pairedPredictionsSchema = z.strictObject({
+  schemaVersion: z.literal(1),
+  labels: z.array(z.string()),
+  test: pairedSetSchema,
+  ownRows: pairedSetSchema.optional(),
+});
+export type PairedSet = z.infer<typeof pairedSetSchema>;
+export type PairedPredictions = z.infer<typeof pairedPredictionsSchema>;

@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { runId, workloadName } from '../names.ts';
+import { deployedWorkloadSchema } from '../workload/deployed.ts';
+
+/** The live model that a run's winner has to meet. */
+export const championSchema = z.strictObject({
+  packageArn: z.string(),
+  packageVersion: z.int().min(1),
+  runId,
+  artifactUri: z.string(),
+  /** SHA-256 of `model.tar.gz`. */
+  artifactSha256: z.string(),
+  /** Dataset version whose test rows are the champion's own. */
+  datasetVersion: z.int().min(1),
+  inferenceImage: z.string(),
+});
+
+export const planUploadSchema = z.strictObject({
+  uploadId: z.string(),
+  key: z.string(),
+  versionId: z.string(),
+  sizeBytes: z.int().min(0),
+  /** True when this run is the first to read it: these are suspended when the gate finds harm. */
+  isNew: z.boolean(),
+});
+
+/** Everything a run needs to know, fixed when it takes the lease and never changed: `plan.json`. */
+export const planSchema = z.strictObject({
+  schemaVersion: z.literal(1),
+  workload: workloadName,
+  runId,
+  attempt: z.int().min(1),
+  configHash: z.string(),
+  fencingToken: z.int().min(1),
+  createdAt: z.iso.datetime(),
+  deployed: deployedWorkloadSchema,
+  uploads: z.array(planUploadSchema).min(1),
+  /** Absent before the first release: the majority class is the champion then. */
+  champion: championSchema.optional(),
+});
+
+export type Champion = z.infer<typeof championSchema>;
+export type PlanUpload = z.infer<typeof planUploadSchema>;
+export type Plan = z.infer<typeof planSchema>;

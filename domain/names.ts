@@ -1,0 +1,71 @@
+import { z } from 'zod';
+
+/** Every name and key that two parts of the platform must agree on. Nothing else spells them out. */
+
+export const workloadName = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{1,20}$/, 'must be 2 to 21 lower-case letters, digits or hyphens and start with a letter');
+
+/** `<12 hex of inputs and configuration>-<attempt>`, at most 20 characters. */
+export const runId = z.string().regex(/^[0-9a-f]{12}-[0-9]{1,3}$/, 'must look like 3fa9c1d2e4b5-1');
+
+/** SageMaker job and model names: letters, digits, hyphens; at most 63 characters. */
+export const jobName = {
+  /** `<workload>-<runId>-prepare` */
+  prepare: (workload: string, run: string): string => `${workload}-${run}-prepare`,
+  /** `<workload>-<runId>-t-<candidate>`: a candidate's name has at most 16 characters. */
+  train: (workload: string, run: string, candidate: string): string => `${workload}-${run}-t-${candidate}`,
+  evaluate: (workload: string, run: string): string => `${workload}-${run}-evaluate`,
+} as const;
+
+/** The one production variant. A version never goes into a variant's name: a blue/green update needs it unchanged. */
+export const VARIANT_NAME = 'live';
+
+export const endpointName = (environment: string, workload: string): string => `trainyard-${environment}-${workload}`;
+export const modelPackageGroupName = endpointName;
+/** A model and an endpoint configuration are immutable: both are named after the package they serve. */
+export const servingName = (environment: string, workload: string, packageVersion: number, revision: string): string =>
+  `ty-${environment}-${workload}-v${packageVersion}-${revision}`;
+
+/** SSM parameters that describe a deployed environment to the CLI and the Lambdas. */
+export const parameterName = {
+  /** JSON of `Platform` (`domain/platform.ts`). */
+  platform: (environment: string): string => `/trainyard/${environment}/platform`,
+  /** JSON of `WorkloadConfig`. */
+  workload: (environment: string, workload: string): string => `/trainyard/${environment}/workloads/${workload}`,
+  workloads: (environment: string): string => `/trainyard/${environment}/workloads`,
+} as const;
+
+/** Keys in the lake bucket. A manifest lies apart from the Parquet files: beside them it would break the table. */
+export const lakeKey = {
+  version: (workload: string, version: number): string => `datasets/workload=${workload}/version=${version}/`,
+  split: (workload: string, version: number, split: string): string =>
+    `datasets/workload=${workload}/version=${version}/split=${split}/`,
+  manifests: (workload: string): string => `manifests/${workload}/`,
+  manifest: (workload: string, version: number): string => `manifests/${workload}/${version}.json`,
+  /** JSON Lines of `QuarantinedRow`, one file per upload; rewritten whole, so that a retry changes nothing. */
+  quarantine: (workload: string, uploadId: string): string =>
+    `quarantine/workload=${workload}/upload=${uploadId}/rows.jsonl`,
+} as const;
+
+/** Keys in the artifacts bucket: everything a run makes lies under its own prefix. */
+export const artifactKey = {
+  run: (workload: string, run: string): string => `${workload}/runs/${run}/`,
+  plan: (workload: string, run: string): string => `${workload}/runs/${run}/plan.json`,
+  prepare: (workload: string, run: string): string => `${workload}/runs/${run}/prepare/`,
+  summary: (workload: string, run: string): string => `${workload}/runs/${run}/prepare/summary.json`,
+  /** SageMaker writes `<prefix><jobName>/output/model.tar.gz` below it. */
+  train: (workload: string, run: string): string => `${workload}/runs/${run}/train/`,
+  /** JSON of `TrainResults`: what became of each candidate. */
+  trainResults: (workload: string, run: string): string => `${workload}/runs/${run}/train/results.json`,
+  /** `evaluation.json`, `evaluation.html` and `paired.json` lie in it. */
+  evaluate: (workload: string, run: string): string => `${workload}/runs/${run}/evaluate/`,
+  decision: (workload: string, run: string): string => `${workload}/runs/${run}/gate/decision.json`,
+} as const;
+
+/** The workload an object key belongs to, or undefined when it lies in no folder. */
+export function workloadOfKey(key: string): string | undefined {
+  const slash = key.indexOf('/');
+  const name = slash > 0 ? key.slice(0, slash) : undefined;
+  return name !== undefined && workloadName.safeParse(name).success ? name : undefined;
+}

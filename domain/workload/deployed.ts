@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import { fingerprint } from '../hash.ts';
+import { workloadSchema } from './schema.ts';
+
+/** What the app writes to SSM for a workload: its configuration and the images that were built with it. */
+export const deployedWorkloadSchema = z.strictObject({
+  config: workloadSchema,
+  approval: z.enum(['auto', 'manual']),
+  approvalTimeoutSeconds: z.int().min(60),
+  debounceSeconds: z.int().min(0),
+  images: z.strictObject({
+    /** Training image by candidate name. */
+    training: z.record(z.string(), z.string()),
+    inference: z.string(),
+  }),
+});
+
+export type DeployedWorkload = z.infer<typeof deployedWorkloadSchema>;
+
+/** Identity of everything but the data that decides a run's result: 12 hexadecimal characters. */
+export function configurationHash(workload: DeployedWorkload): string {
+  const { columns, labels, maxTextLength, split, candidates, gate } = workload.config;
+  // An image's tag is its content's hash; the registry before it differs between accounts.
+  const tags = Object.fromEntries(
+    Object.entries(workload.images.training).map(([candidate, uri]) => [
+      candidate,
+      uri.slice(uri.lastIndexOf(':') + 1),
+    ]),
+  );
+  return fingerprint({ columns, labels, maxTextLength, split, candidates, gate, tags });
+}

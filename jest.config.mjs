@@ -1,0 +1,23 @@
+const swc = {
+  jsc: { parser: { syntax: 'typescript' }, target: 'es2024' },
+  module: { type: 'es6' },
+};
+
+const project = (displayName, testMatch) => ({
+  displayName,
+  testMatch,
+  testEnvironment: 'node',
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: { '^.+\\.ts$': ['@swc/jest', swc] },
+  // Staged assets carry package.json files of their own.
+  modulePathIgnorePatterns: ['<rootDir>/cdk.out', '<rootDir>/.trainyard', '<rootDir>/.venv'],
+});
+
+export default {
+  projects: [
+    project('unit', [
+      '<rootDir>/test/{architecture,bin,cli,config,containers,domain,lambdas,lib,local,pipelines,scripts}/**/*.test.ts',
+    ]),
+    project('loop', ['<rootDir>/test/loop/**/*.test.ts']),
+  ],
+};
