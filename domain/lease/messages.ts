@@ -1,0 +1,21 @@
+import { z } from 'zod';
+import { executionSchema } from '../execution.ts';
+import { retrainInputSchema } from '../trigger.ts';
+
+export const leaseInputSchema = retrainInputSchema.extend({ execution: executionSchema });
+export type LeaseInput = z.infer<typeof leaseInputSchema>;
+
+/** `busy`: another execution runs and will start the next one. `nothing-new`: the same data came to its end before. */
+export const leaseAnswerSchema = z.discriminatedUnion('outcome', [
+  z.strictObject({
+    outcome: z.literal('acquired'),
+    runId: z.string(),
+    fencingToken: z.int().min(1),
+    planUri: z.string(),
+    prepareJobName: z.string(),
+    prepareUri: z.string(),
+  }),
+  z.strictObject({ outcome: z.literal('busy'), holder: z.string() }),
+  z.strictObject({ outcome: z.literal('nothing-new') }),
+]);
+export type LeaseAnswer = z.infer<typeof leaseAnswerSchema>;

@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import { runErrorSchema } from '../conclude/run-record.ts';
+import { stageInputSchema } from '../execution.ts';
+
+export const prepareInputSchema = stageInputSchema.extend({ force: z.boolean() });
+export type PrepareInput = z.infer<typeof prepareInputSchema>;
+
+/** One `CreateTrainingJob`, with every string that it needs. */
+export const trainingJobSchema = z.strictObject({
+  candidate: z.string(),
+  family: z.string(),
+  jobName: z.string(),
+  imageUri: z.string(),
+  instanceType: z.string(),
+  timeoutSeconds: z.int(),
+  /** SageMaker passes text only: each value is JSON text, but for those of a bring-your-own container. */
+  hyperparameters: z.record(z.string(), z.string()),
+  trainUri: z.string(),
+  validationUri: z.string(),
+  outputUri: z.string(),
+});
+export type TrainingJob = z.infer<typeof trainingJobSchema>;
+
+export const prepareAnswerSchema = z.discriminatedUnion('outcome', [
+  z.strictObject({
+    outcome: z.literal('ready'),
+    trainingJobs: z.array(trainingJobSchema).min(1),
+    evaluateJobName: z.string(),
+    runUri: z.string(),
+    datasetUri: z.string(),
+    evaluateUri: z.string(),
+  }),
+  z.strictObject({ outcome: z.literal('skipped'), sameAs: z.string() }),
+  z.strictObject({ outcome: z.literal('refused'), error: runErrorSchema }),
+]);
+export type PrepareAnswer = z.infer<typeof prepareAnswerSchema>;

@@ -1,0 +1,58 @@
+import { PlatformError } from '../errors.ts';
+import type { Counts, Split, UploadOutcome } from './manifest.ts';
+
+/** What decides whether the accepted rows make a dataset. */
+export interface DatasetShape {
+  readonly counts: Counts;
+  readonly rowsPerLabel: Readonly<Record<string, number>>;
+  readonly rowsPerSplit: Readonly<Record<Split, number>>;
+  readonly trainRowsPerLabel: Readonly<Record<string, number>>;
+  readonly uploads: readonly UploadOutcome[];
+}
+
+/** Fewer rows of a label than this teach a model nothing about it. */
+export const MINIMUM_TRAIN_ROWS_PER_LABEL = 2;
+
+const NEXT_ROWS = 'Upload more labelled rows.';
+
+/** Why the uploads make no dataset, or undefined when they do. Its code is the run's. */
+export function refusalOf(shape: DatasetShape): PlatformError | undefined {
+  const unreadable = shape.uploads.flatMap((upload) => (upload.error ? [{ key: upload.key, ...upload.error }] : []));
+  const first = unreadable[0];
+  if (shape.counts.accepted === 0 && first !== undefined && unreadable.length === shape.uploads.length) {
+    const others = unreadable.length > 1 ? `; ${unreadable.length - 1} more files could not be read` : '';
+    return new PlatformError(first.code, `${first.key}: ${first.message}${others}`, {
+      next: 'Correct the file and upload it again.',
+    });
+  }
+  if (shape.counts.accepted === 0) {
+    return new PlatformError('NO_ROWS_ACCEPTED', `none of ${shape.counts.received} rows was accepted`, {
+      next: 'Look at the quarantined rows and their reasons, correct them and upload again.',
+    });
+  }
+  const present = Object.keys(shape.rowsPerLabel).filter((label) => (shape.rowsPerLabel[label] ?? 0) > 0);
+  if (present.length < 2) {
+    return new PlatformError(
+      'ONE_CLASS_ONLY',
+      `all ${shape.counts.accepted} accepted rows have the label "${present[0] ?? ''}"`,
+      { next: 'Upload rows of at least one other label.' },
+    );
+  }
+  const empty = (['train', 'validation', 'test'] as const).filter((split) => shape.rowsPerSplit[split] === 0);
+  if (empty.length > 0) {
+    return new PlatformError(
+      'TOO_FEW_ROWS',
+      `${shape.counts.accepted} accepted rows leave nothing for ${empty.join(' and ')}`,
+      { next: NEXT_ROWS },
+    );
+  }
+  const learnable = present.filter((label) => (shape.trainRowsPerLabel[label] ?? 0) >= MINIMUM_TRAIN_ROWS_PER_LABEL);
+  if (learnable.length < 2) {
+    return new PlatformError(
+      'TOO_FEW_ROWS',
+      `fewer than two labels have ${MINIMUM_TRAIN_ROWS_PER_LABEL} training rows or more`,
+      { next: NEXT_ROWS },
+    );
+  }
+  return undefined;
+}

@@ -1,0 +1,37 @@
+import { z } from 'zod';
+
+/** Input of one execution of the rollout state machine. */
+export const rolloutInputSchema = z.object({
+  workload: z.string(),
+  runId: z.string(),
+  packageArn: z.string(),
+  packageVersion: z.int().min(1),
+  reason: z.enum(['promoted', 'rollback']),
+  /** Who asked: `retrain`, or a person's ARN or name. */
+  by: z.string(),
+});
+export type RolloutInput = z.infer<typeof rolloutInputSchema>;
+
+/** What one step hands to the next through the state machine. */
+export const rolloutProgressSchema = z.object({
+  /** When the first step ran. */
+  startedAt: z.iso.datetime(),
+  /** Endpoint configuration that was live when it began; null when nothing was. */
+  before: z.string().nullable(),
+  /** True once this rollout has asked the endpoint to change. */
+  requested: z.boolean(),
+});
+export type RolloutProgress = z.infer<typeof rolloutProgressSchema>;
+
+export const advanceInputSchema = rolloutInputSchema.extend({ progress: rolloutProgressSchema.optional() });
+export type AdvanceInput = z.infer<typeof advanceInputSchema>;
+
+/** The whole input of the next step, plus what the state machine's Choice and Wait read. */
+export const advanceAnswerSchema = rolloutInputSchema.extend({
+  progress: rolloutProgressSchema,
+  done: z.boolean(),
+  waitSeconds: z.int().min(0),
+  /** What it waits for, in one line. */
+  note: z.string(),
+});
+export type AdvanceAnswer = z.infer<typeof advanceAnswerSchema>;
