@@ -42,7 +42,11 @@ export const ERROR_CODES = [
   'ENDPOINT_FAILED',
   'ENDPOINT_UNAVAILABLE',
   'THROTTLED',
+  // a person at the command line
+  'INTERRUPTED',
+  'WAIT_TIMED_OUT',
   // AWS and the rest
+  'CREDENTIALS_MISSING',
   'ACCESS_DENIED',
   'QUOTA_EXCEEDED',
   'AWS_FAILED',
