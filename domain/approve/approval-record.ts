@@ -9,6 +9,9 @@ export const approvalRecordSchema = z.object({
   runId: z.string(),
   taskToken: z.string(),
   requestedAt: z.iso.datetime(),
+  /** The one decision that counts. */
+  decision: z.enum(['approved', 'rejected']).optional(),
+  reason: z.string().optional(),
   decidedAt: z.iso.datetime().optional(),
 });
 export type ApprovalRecord = z.infer<typeof approvalRecordSchema>;

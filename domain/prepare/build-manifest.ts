@@ -19,14 +19,13 @@ export function labelNames(config: WorkloadConfig): string[] {
   return [...new Set(Object.values(config.labels))].sort();
 }
 
-/** Throws UNEXPECTED when a row is unaccounted for. */
+/** Throws UNEXPECTED when a row is unaccounted for: in an upload, between uploads, or between the counts and the splits. */
 export function assertAccounted(shape: DatasetShape): void {
   for (const upload of shape.uploads) assertReconciled(upload.counts, `upload ${upload.uploadId}`);
   assertReconciled(shape.counts, 'the dataset');
-  assertReconciled(
-    { ...sumCounts(shape.uploads.map((upload) => upload.counts)), accepted: shape.counts.accepted },
-    'the uploads together',
-  );
+  const { train, validation, test } = shape.rowsPerSplit;
+  const ofUploads = sumCounts(shape.uploads.map((upload) => upload.counts));
+  assertReconciled({ ...ofUploads, accepted: train + validation + test }, 'the splits and the uploads');
 }
 
 /** The manifest of a new version. Throws UNEXPECTED when a row is unaccounted for. */

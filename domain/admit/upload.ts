@@ -1,0 +1,47 @@
+import { PlatformError } from '../errors.ts';
+import { recordKey } from '../records/keys.ts';
+import type { ObjectCreated } from './messages.ts';
+import { type UploadRecord, uploadIdOf } from './upload-record.ts';
+
+/** The record of an object version that nobody has seen before. */
+export function receivedUpload(workload: string, event: ObjectCreated): UploadRecord {
+  const { bucket, object } = event.detail;
+  const uploadId = uploadIdOf(bucket.name, object.key, object['version-id']);
+  return {
+    workload,
+    record: recordKey.upload(uploadId),
+    uploadId,
+    key: object.key,
+    versionId: object['version-id'],
+    sequencer: object.sequencer,
+    sizeBytes: object.size,
+    receivedAt: new Date(event.time).toISOString(),
+    status: 'received',
+  };
+}
+
+/** True until a run has read it: a repeated event of such an upload heals a window that was never announced. */
+export const awaitsRun = (upload: UploadRecord): boolean => upload.status === 'received' && upload.runId === undefined;
+
+/**
+ * What a person decides about an upload: `release` makes it part of every later dataset, whatever the gate said;
+ * `exclude` keeps it out. Throws `UPLOAD_UNREADABLE` for a release of a file that cannot be read.
+ */
+export function decideUpload(upload: UploadRecord, command: 'release' | 'exclude', reason: string): UploadRecord {
+  switch (command) {
+    case 'exclude':
+      return { ...upload, status: 'excluded', reason };
+    case 'release':
+      if (upload.status === 'unreadable') {
+        throw new PlatformError(
+          'UPLOAD_UNREADABLE',
+          `Upload ${upload.uploadId} cannot be read, so it cannot be released.`,
+          {
+            next: 'Mend the file and upload it again.',
+            details: { uploadId: upload.uploadId },
+          },
+        );
+      }
+      return upload.status === 'received' ? upload : { ...upload, status: 'admitted', reason };
+  }
+}

@@ -1,0 +1,59 @@
+import type { ExecutionEnded, RunState } from './messages.ts';
+import { runError, runErrorOf } from './run-error.ts';
+import type { RunError } from './run-record.ts';
+
+/** How a run came to its end. */
+export type Ending =
+  | { readonly outcome: 'deployed' }
+  | { readonly outcome: 'skipped'; readonly sameAs: string }
+  | { readonly outcome: 'rejected'; readonly by: 'gate'; readonly suspendUploads: boolean; readonly error: RunError }
+  | { readonly outcome: 'rejected'; readonly by: 'person'; readonly error: RunError }
+  | { readonly outcome: 'failed'; readonly error: RunError };
+
+/** The end that the state machine's own state tells of. */
+export function endingOf(state: RunState): Ending {
+  if (state.error !== undefined) return failureOf(state, runErrorOf(state.error));
+  if (state.prepare?.outcome === 'skipped') return { outcome: 'skipped', sameAs: state.prepare.sameAs };
+  if (state.prepare?.outcome === 'refused') return { outcome: 'failed', error: state.prepare.error };
+  if (state.gate?.verdict === 'reject') {
+    const why = state.gate.reasons.join('; ');
+    const error = runError('GATE_REFUSED', 'The gate refused the new model; the live one is unchanged.', why);
+    return { outcome: 'rejected', by: 'gate', suspendUploads: state.gate.suspendUploads, error };
+  }
+  if (state.rollout !== undefined) return { outcome: 'deployed' };
+  return {
+    outcome: 'failed',
+    error: runError('UNEXPECTED', 'The run ended before its rollout and without an error.', 'no stage said why'),
+  };
+}
+
+function failureOf(state: RunState, error: RunError): Ending {
+  if (error.code === 'APPROVAL_REJECTED') return { outcome: 'rejected', by: 'person', error };
+  const waitedForPerson = state.register?.approval === 'manual' && state.rollout === undefined;
+  if (error.code === 'RUN_TIMED_OUT' && waitedForPerson) {
+    const what = 'Nobody approved or rejected the model within the time limit.';
+    return { outcome: 'failed', error: runError('APPROVAL_EXPIRED', what, error.why) };
+  }
+  return { outcome: 'failed', error };
+}
+
+/** The end of an execution that was stopped from outside. */
+export function endingOfExecution(detail: ExecutionEnded['detail']): Ending {
+  switch (detail.status) {
+    case 'ABORTED':
+      return {
+        outcome: 'failed',
+        error: runError('RUN_ABORTED', 'The run was stopped.', detail.cause || 'execution aborted'),
+      };
+    case 'TIMED_OUT':
+      return {
+        outcome: 'failed',
+        error: runError('RUN_TIMED_OUT', 'The run took longer than it may.', 'execution timed out'),
+      };
+    case 'FAILED':
+      return {
+        outcome: 'failed',
+        error: runErrorOf({ Error: detail.error || 'UNEXPECTED', Cause: detail.cause ?? '' }),
+      };
+  }
+}

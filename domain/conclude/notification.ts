@@ -1,0 +1,47 @@
+import type { Ending } from './ending.ts';
+import type { RunRecord } from './run-record.ts';
+
+/** What people get: a line for their eyes and JSON for their tools. */
+export interface Notification {
+  /** ASCII, at most 100 characters. */
+  readonly subject: string;
+  readonly message: string;
+}
+
+const SUBJECT_LENGTH = 100;
+
+/** News about something in the platform. Carries identifiers, counts and reasons, never the text of a row. */
+export function notification(line: string, facts: Readonly<Record<string, unknown>>): Notification {
+  const subject = line.replace(/[^\x20-\x7e]/g, '?').slice(0, SUBJECT_LENGTH);
+  return { subject, message: `${line}\n\n${JSON.stringify({ schemaVersion: 1, ...facts }, null, 2)}` };
+}
+
+/** News of a run's end. */
+export function runNotification(run: RunRecord, ending: Ending): Notification {
+  const { workload, runId, dataset, decision, packageArn, packageVersion } = run;
+  return notification(`${workload} ${runId}: ${headline(run, ending)}`, {
+    kind: 'run-ended',
+    workload,
+    runId,
+    outcome: ending.outcome,
+    dataset,
+    decision,
+    packageArn,
+    packageVersion,
+    sameAs: ending.outcome === 'skipped' ? ending.sameAs : undefined,
+    error: 'error' in ending ? ending.error : undefined,
+  });
+}
+
+function headline(run: RunRecord, ending: Ending): string {
+  switch (ending.outcome) {
+    case 'deployed':
+      return `version ${run.packageVersion ?? '?'} is live`;
+    case 'skipped':
+      return `nothing new, same as ${ending.sameAs}`;
+    case 'rejected':
+      return `rejected by the ${ending.by}: ${ending.error.why}`;
+    case 'failed':
+      return `failed with ${ending.error.code}: ${ending.error.what}`;
+  }
+}

@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import { ERROR_CODES, type ErrorCode } from '../errors.ts';
+import type { Caught } from './messages.ts';
+import { nextStep } from './next-steps.ts';
+import type { RunError } from './run-record.ts';
+
+/** A Lambda's failure, a job's description or a nested execution's: each service has its own JSON for the cause. */
+const causeSchema = z.object({
+  errorMessage: z.string().optional(),
+  FailureReason: z.string().optional(),
+  ExitMessage: z.string().optional(),
+  ProcessingJobName: z.string().optional(),
+  TrainingJobName: z.string().optional(),
+  Error: z.string().optional(),
+  Cause: z.string().optional(),
+});
+type Cause = z.infer<typeof causeSchema>;
+
+const codeSchema = z.enum(ERROR_CODES);
+
+/** The typed reason of a run's end from what a state machine caught. */
+export function runErrorOf(caught: Caught): RunError {
+  const cause = readCause(caught.Cause);
+  // A nested execution reports its own error inside its description.
+  if (cause?.Error !== undefined) return runErrorOf({ Error: cause.Error, Cause: cause.Cause ?? '' });
+  const said = cause?.ExitMessage ?? cause?.FailureReason ?? cause?.errorMessage;
+  const job = cause?.ProcessingJobName ?? cause?.TrainingJobName;
+  const typed = said === undefined ? undefined : typedMessage(said);
+  const code = typed?.code ?? codeOf(caught.Error, job !== undefined);
+  return runError(code, typed?.message ?? said ?? headline(code, job), job === undefined ? caught.Error : `job ${job}`);
+}
+
+export const runError = (code: ErrorCode, what: string, why: string, next = nextStep(code)): RunError => ({
+  code,
+  what,
+  why,
+  next,
+});
+
+function readCause(text: string): Cause | undefined {
+  try {
+    return causeSchema.safeParse(JSON.parse(text)).data;
+  } catch {
+    // Some causes are plain text.
+    return text === '' ? undefined : { errorMessage: text };
+  }
+}
+
+/** Containers write `CODE: message` where the service reports a failure. */
+function typedMessage(text: string): { code: ErrorCode; message: string } | undefined {
+  const match = /\b([A-Z][A-Z_]{3,}): ?(.*)/s.exec(text);
+  const code = codeSchema.safeParse(match?.[1]).data;
+  return code === undefined ? undefined : { code, message: match?.[2]?.trim() || text };
+}
+
+function codeOf(error: string, isJob: boolean): ErrorCode {
+  const known = codeSchema.safeParse(error).data;
+  if (known !== undefined) return known;
+  if (error === 'States.Timeout' || error === 'States.HeartbeatTimeout') return 'RUN_TIMED_OUT';
+  if (isJob) return 'JOB_FAILED';
+  if (/AccessDenied|NotAuthorized/.test(error) || error === 'States.Permissions') return 'ACCESS_DENIED';
+  if (/LimitExceeded|Quota/.test(error)) return 'QUOTA_EXCEEDED';
+  if (/^(Lambda|SageMaker|DynamoDb|S3|Sns|AmazonSageMaker)\./.test(error)) return 'AWS_FAILED';
+  return 'UNEXPECTED';
+}
+
+function headline(code: ErrorCode, job: string | undefined): string {
+  if (job !== undefined) return `Job ${job} failed without a reason.`;
+  return code === 'RUN_TIMED_OUT' ? 'A stage ran past its time limit.' : 'A stage failed without a message.';
+}

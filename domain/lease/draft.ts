@@ -1,0 +1,44 @@
+import type { UploadRecord } from '../admit/upload-record.ts';
+import type { RunRecord } from '../conclude/run-record.ts';
+import { configurationHash, type DeployedWorkload } from '../workload/deployed.ts';
+import { attemptOf, inputsFingerprint, nextRunId } from './identity.ts';
+import type { Champion, Plan } from './plan.ts';
+import { selectUploads } from './select.ts';
+
+export interface Situation {
+  readonly workload: string;
+  readonly deployed: DeployedWorkload;
+  readonly uploads: readonly UploadRecord[];
+  readonly runs: readonly RunRecord[];
+  readonly champion: Champion | undefined;
+  readonly force: boolean;
+}
+
+/** A plan before the lease gave it its fencing token. */
+export type Draft = Omit<Plan, 'fencingToken' | 'createdAt'>;
+
+/** What the next run would do, or undefined when there is nothing that another run has not done. */
+export function draftPlan(situation: Situation): Draft | undefined {
+  const { workload, deployed, champion, force } = situation;
+  const uploads = selectUploads(situation.uploads);
+  if (uploads.length === 0) return undefined;
+  const configHash = configurationHash(deployed);
+  const runId = nextRunId(inputsFingerprint(workload, uploads, configHash), situation.runs, force);
+  if (runId === undefined) return undefined;
+  return {
+    schemaVersion: 1,
+    workload,
+    runId,
+    attempt: attemptOf(runId),
+    configHash,
+    deployed,
+    uploads: uploads.map(({ uploadId, key, versionId, sizeBytes, status }) => ({
+      uploadId,
+      key,
+      versionId,
+      sizeBytes,
+      isNew: status === 'received',
+    })),
+    ...(champion === undefined ? {} : { champion }),
+  };
+}

@@ -1,0 +1,69 @@
+import { PlatformError } from '../errors.ts';
+import type { EvaluationReport } from '../evaluate/report.ts';
+import type { Decision } from '../gate/decision.ts';
+import type { Plan } from '../lease/plan.ts';
+import { trainingImage } from '../train/jobs.ts';
+import type { RegisterAnswer } from './messages.ts';
+import type { ApprovalStatus, PackageFacts } from './package-facts.ts';
+
+/** What is registered for a run's winner. */
+export interface NewPackage {
+  readonly image: string;
+  readonly artifactUri: string;
+  readonly status: ApprovalStatus;
+  /** At most 1,024 characters. */
+  readonly reason: string;
+  readonly description: string;
+  readonly facts: PackageFacts;
+}
+
+const REASON_LENGTH = 1024;
+
+/** Who decides about a run's winner. */
+export const approvalOf = (plan: Plan, decision: Decision): RegisterAnswer['approval'] =>
+  decision.verdict === 'reject' ? 'rejected' : plan.deployed.approval;
+
+/** The package of a run's winner; a refused one too, so that the registry shows what was tried and why it lost. */
+export function newPackage(plan: Plan, report: EvaluationReport, decision: Decision): NewPackage {
+  const winner = report.candidates.find((candidate) => candidate.name === report.selected);
+  if (winner?.status !== 'evaluated') {
+    throw new PlatformError(
+      'EVALUATION_INVALID',
+      `The evaluation selected ${report.selected}, which it did not evaluate.`,
+    );
+  }
+  const image = trainingImage(plan, winner.name);
+  return {
+    image: plan.deployed.images.inference,
+    artifactUri: winner.artifactUri,
+    status: STATUS[approvalOf(plan, decision)],
+    reason: reasonOf(plan, decision).slice(0, REASON_LENGTH),
+    description: `${winner.name} of run ${plan.runId}, dataset version ${report.dataset.version}`,
+    facts: {
+      workload: plan.workload,
+      runId: plan.runId,
+      candidate: winner.name,
+      family: winner.family,
+      datasetId: report.dataset.id,
+      datasetVersion: String(report.dataset.version),
+      artifactSha256: winner.artifactSha256,
+      modelDigest: winner.modelDigest,
+      configHash: plan.configHash,
+      codeDigest: image.slice(image.lastIndexOf(':') + 1),
+      verdict: decision.verdict,
+      accuracy: report.challenger.test.accuracy.toFixed(6),
+      macroF1: report.challenger.test.macroF1.toFixed(6),
+    },
+  };
+}
+
+const STATUS: Record<RegisterAnswer['approval'], ApprovalStatus> = {
+  auto: 'Approved',
+  manual: 'PendingManualApproval',
+  rejected: 'Rejected',
+};
+
+function reasonOf(plan: Plan, decision: Decision): string {
+  if (decision.verdict === 'reject') return `The gate refused it: ${decision.reasons.join('; ')}`;
+  return plan.deployed.approval === 'auto' ? 'Approved by policy: the gate promoted it' : 'Waits for a person';
+}

@@ -1,0 +1,83 @@
+import type { RolloutProgress } from './messages.ts';
+import type { EndpointObservation, Observation } from './observation.ts';
+import type { RolloutPlan } from './plan.ts';
+
+/** One thing to do. `record-release` comes only after the endpoint was seen to serve what was asked for. */
+export type Step =
+  | { readonly do: 'create-model' | 'create-endpoint-config' | 'create-endpoint' | 'update-endpoint' }
+  | { readonly do: 'delete-endpoint' }
+  | { readonly do: 'wait'; readonly seconds: number; readonly note: string }
+  | { readonly do: 'record-release' }
+  | { readonly do: 'fail'; readonly reason: string };
+
+/** Longest time that an endpoint may take to change. */
+const LIMIT_SECONDS = 3600;
+
+/**
+ * The next step of a rollout, from what is wanted and what is seen alone: a step that was done but whose answer was
+ * lost is seen as done, so any step may be taken again.
+ */
+export function nextStep(plan: RolloutPlan, seen: Observation, progress: RolloutProgress, now: Date): Step {
+  const { endpoint } = seen;
+  const elapsedSeconds = (now.getTime() - Date.parse(progress.startedAt)) / 1000;
+  if (endpoint !== undefined && serves(plan, endpoint)) return { do: 'record-release' };
+  if (elapsedSeconds > LIMIT_SECONDS) return { do: 'fail', reason: `the endpoint did not settle. ${stillLive(seen)}` };
+  if (!seen.modelExists) return { do: 'create-model' };
+  if (!seen.configExists) return { do: 'create-endpoint-config' };
+  if (endpoint === undefined) {
+    // A creation that was asked for and is gone was deleted by somebody else.
+    return progress.requested
+      ? { do: 'fail', reason: 'the endpoint was deleted meanwhile' }
+      : { do: 'create-endpoint' };
+  }
+  return stepOf(plan, endpoint, progress, elapsedSeconds);
+}
+
+function stepOf(
+  plan: RolloutPlan,
+  endpoint: EndpointObservation,
+  { requested }: RolloutProgress,
+  elapsedSeconds: number,
+): Step {
+  const why = endpoint.failureReason ?? 'the endpoint gave no reason';
+  switch (endpoint.status) {
+    case 'Creating':
+    case 'Updating':
+    case 'SystemUpdating':
+    case 'RollingBack':
+    case 'Deleting':
+      return { do: 'wait', seconds: waitSeconds(elapsedSeconds), note: `endpoint ${endpoint.status}` };
+    case 'Failed':
+      // An endpoint whose creation failed cannot be updated; it serves nobody.
+      return requested ? { do: 'fail', reason: `${why}. Nothing was live before.` } : { do: 'delete-endpoint' };
+    case 'OutOfService':
+    case 'UpdateRollbackFailed':
+      return { do: 'fail', reason: `the endpoint is ${endpoint.status}: ${why}` };
+    case 'InService':
+      if (endpoint.configName === plan.endpointConfigName) {
+        return { do: 'fail', reason: `the endpoint serves ${endpoint.configName}, which is not what was asked for` };
+      }
+      return requested ? { do: 'fail', reason: `${why}. ${stillLive({ endpoint })}` } : { do: 'update-endpoint' };
+  }
+}
+
+/** True when the live configuration is the requested one, by name and by content. */
+function serves(plan: RolloutPlan, endpoint: EndpointObservation): boolean {
+  const [variant, ...others] = endpoint.variants ?? [];
+  return (
+    endpoint.status === 'InService' &&
+    endpoint.configName === plan.endpointConfigName &&
+    variant !== undefined &&
+    others.length === 0 &&
+    variant.name === plan.variant.name &&
+    variant.modelName === plan.modelName &&
+    variant.instanceType === plan.variant.instanceType &&
+    variant.instanceCount === plan.variant.instanceCount
+  );
+}
+
+const stillLive = ({ endpoint }: Pick<Observation, 'endpoint'>): string =>
+  endpoint?.status === 'InService' ? `${endpoint.configName} is still live.` : 'Nothing is known to be live.';
+
+/** Often while a quick runtime may be done, seldom when it takes minutes. */
+const waitSeconds = (elapsedSeconds: number): number => (elapsedSeconds < 20 ? 1 : elapsedSeconds < 120 ? 5 : 15);

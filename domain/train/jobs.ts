@@ -1,0 +1,60 @@
+import { PlatformError } from '../errors.ts';
+import type { Plan } from '../lease/plan.ts';
+import { jobName } from '../names.ts';
+import type { TrainingJob } from '../prepare/messages.ts';
+import type { Candidate } from '../workload/schema.ts';
+
+export interface TrainingPlaces {
+  readonly datasetVersion: number;
+  readonly trainUri: string;
+  readonly validationUri: string;
+  /** SageMaker writes `<outputUri>/<jobName>/output/model.tar.gz`. */
+  readonly outputUri: string;
+}
+
+/** One training job for each candidate of the plan. */
+export function trainingJobs(plan: Plan, places: TrainingPlaces): TrainingJob[] {
+  const { config } = plan.deployed;
+  const { datasetVersion, ...uris } = places;
+  return config.candidates.map((candidate) => ({
+    candidate: candidate.name,
+    family: candidate.family,
+    jobName: jobName.train(plan.workload, plan.runId, candidate.name),
+    imageUri: trainingImage(plan, candidate.name),
+    instanceType: candidate.instanceType,
+    timeoutSeconds: candidate.timeoutSeconds,
+    hyperparameters: {
+      ...hyperparameters(candidate),
+      candidate: candidate.name,
+      dataset_version: String(datasetVersion),
+      labels: JSON.stringify([...new Set(Object.values(config.labels))].sort()),
+      max_text_length: String(config.maxTextLength),
+    },
+    ...uris,
+  }));
+}
+
+/** Image that trains a candidate. Throws `CONFIG_INVALID` when the environment was deployed without it. */
+export function trainingImage(plan: Plan, candidate: string): string {
+  const image = plan.deployed.images.training[candidate];
+  if (image === undefined) {
+    throw new PlatformError('CONFIG_INVALID', `Candidate ${candidate} of ${plan.workload} has no training image.`, {
+      next: 'Deploy the environment again.',
+    });
+  }
+  return image;
+}
+
+/** SageMaker takes text only: the platform's families get JSON text under snake-case names, other images their own. */
+function hyperparameters(candidate: Candidate): Record<string, string> {
+  switch (candidate.family) {
+    case 'linear':
+      return Object.fromEntries(
+        Object.entries(candidate.hyperparameters).map(([name, value]) => [snakeCase(name), JSON.stringify(value)]),
+      );
+    case 'container':
+      return candidate.hyperparameters;
+  }
+}
+
+const snakeCase = (name: string): string => name.replace(/(?<=[a-z])[A-Z]/g, (letter) => `_${letter}`).toLowerCase();
