@@ -1,0 +1,71 @@
+import type { ModelDescription, Vocabulary } from '../../../domain/model/artifact.ts';
+import { createCleaner } from './cleaning.ts';
+import { createTokenizer, forEachTerm } from './tokenization.ts';
+
+/** A text's known terms: indices into the vocabulary (from 1) and their TF-IDF weights, of Euclidean length 1. */
+export interface SparseVector {
+  readonly indices: readonly number[];
+  readonly weights: readonly number[];
+}
+
+/** Vectors of a batch, row after row, each padded with index 0 and weight 0 to `width` terms. */
+export interface SparseBatch {
+  readonly rows: number;
+  readonly width: number;
+  readonly indices: BigInt64Array;
+  readonly weights: Float32Array;
+}
+
+/**
+ * Turns a text into the vector scikit-learn's TfidfVectorizer would give: term frequency (1 + ln of it when
+ * `sublinearTf`) times inverse document frequency, divided by the Euclidean norm. Terms outside the vocabulary count for
+ * nothing; a text without known terms has no entries.
+ */
+export function createVectorizer(
+  preprocessing: ModelDescription['preprocessing'],
+  vocabulary: Vocabulary,
+): (text: string) => SparseVector {
+  const clean = createCleaner(preprocessing.cleaning);
+  const tokenize = createTokenizer(preprocessing.cleaning);
+  const indexOfTerm = new Map(vocabulary.terms.map((term, position) => [term, position + 1]));
+  const inverseDocumentFrequency = new Float64Array(vocabulary.idf.length + 1);
+  inverseDocumentFrequency.set(vocabulary.idf, 1);
+  const { ngramMin, ngramMax, sublinearTf } = preprocessing;
+
+  return (text) => {
+    const frequencies = new Map<number, number>();
+    forEachTerm(tokenize(clean(text)), ngramMin, ngramMax, (term) => {
+      const index = indexOfTerm.get(term);
+      if (index !== undefined) frequencies.set(index, (frequencies.get(index) ?? 0) + 1);
+    });
+    const indices: number[] = [];
+    const weights: number[] = [];
+    let squares = 0;
+    for (const [index, frequency] of frequencies) {
+      const weight = (sublinearTf ? 1 + Math.log(frequency) : frequency) * (inverseDocumentFrequency[index] ?? 0);
+      indices.push(index);
+      weights.push(weight);
+      squares += weight * weight;
+    }
+    const norm = Math.sqrt(squares) || 1;
+    return { indices, weights: weights.map((weight) => weight / norm) };
+  };
+}
+
+/** Lays vectors out for the graph's inputs. The width is that of the longest vector, and at least 1. */
+export function toBatch(vectors: readonly SparseVector[]): SparseBatch {
+  const width = vectors.reduce((longest, vector) => Math.max(longest, vector.indices.length), 1);
+  const indices = new BigInt64Array(vectors.length * width);
+  const weights = new Float32Array(vectors.length * width);
+  // Low halves of the 64-bit integers (little-endian, as all of Node's platforms here): makes no BigInt per term.
+  const lowHalves = new Int32Array(indices.buffer);
+  vectors.forEach((vector, row) => {
+    let cell = row * width;
+    vector.indices.forEach((index, position) => {
+      lowHalves[2 * cell] = index;
+      weights[cell] = vector.weights[position] ?? 0;
+      cell += 1;
+    });
+  });
+  return { rows: vectors.length, width, indices, weights };
+}
