@@ -1,0 +1,60 @@
+"""The training job: rows to model artifact, with its metrics in the log."""
+
+from __future__ import annotations
+
+import numpy
+
+from .artifact import write_artifact
+from .contract import Contract
+from .export import to_onnx
+from .hyperparameters import Hyperparameters
+from .linear import LinearModel, train
+from .metrics import accuracy, macro_f1, majority, metrics_line
+from .parity import check_graph
+from .rows import Rows, read_rows
+
+
+def run(contract: Contract) -> None:
+    """Trains and exports one candidate. Raises `TrainingError` when it cannot."""
+    hyperparameters = Hyperparameters.parse(contract.hyperparameters())
+    rows = read_rows("train", contract.channel_files("train"), hyperparameters.labels)
+    validation = read_rows("validation", contract.channel_files("validation"), hyperparameters.labels)
+    _log(f"Training {hyperparameters.candidate} on {len(rows)} rows, {len(validation)} for validation")
+    model = train(rows, hyperparameters)
+    if not model.converged:
+        _log("Warning: the solver stopped at its limit of iterations; a smaller c helps")
+    for label in sorted(set(range(len(model.labels))) - set(rows.labels)):
+        _log(f"Warning: no training row has the label {model.labels[label]}; the model never gives it")
+    _log_metrics(model, rows, validation)
+    graph = to_onnx(model)
+    check_graph(graph, model, validation.texts or rows.texts)
+    write_artifact(contract.model_folder, model, graph, hyperparameters, len(rows))
+    _log(f"Wrote the model with {len(model.terms)} terms and {len(graph)} bytes")
+
+
+def _log_metrics(model: LinearModel, rows: Rows, validation: Rows) -> None:
+    _log(metrics_line(train_accuracy=accuracy(rows.labels, _predict(model, rows))))
+    if len(validation) == 0:
+        _log("Warning: channel validation has no rows")
+        return
+    predicted = _predict(model, validation)
+    _log(
+        metrics_line(
+            validation_accuracy=accuracy(validation.labels, predicted),
+            validation_macro_f1=macro_f1(validation.labels, predicted),
+        )
+    )
+    always = [majority(rows.labels)] * len(validation)
+    _log(
+        metrics_line(
+            baseline_accuracy=accuracy(validation.labels, always), baseline_macro_f1=macro_f1(validation.labels, always)
+        )
+    )
+
+
+def _predict(model: LinearModel, rows: Rows) -> list[int]:
+    return numpy.argmax(model.probabilities(rows.texts), axis=1).tolist()
+
+
+def _log(line: str) -> None:
+    print(line, flush=True)
