@@ -1,0 +1,105 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Plan, PlanUpload } from '../../../domain/lease/plan.ts';
+import { lakeKey } from '../../../domain/names.ts';
+import { assertAccounted, buildManifest, labelNames } from '../../../domain/prepare/build-manifest.ts';
+import type { Manifest, PrepareSummary } from '../../../domain/prepare/manifest.ts';
+import { type DatasetShape, refusalOf } from '../../../domain/prepare/refusal.ts';
+import { splitShares } from '../../../domain/prepare/split.ts';
+import type { ObjectStore } from '../adapters/s3.ts';
+import { type Lake, latestManifest, putManifest, putSplits } from './commit.ts';
+import { datasetIdOf, factsOf } from './facts.ts';
+import { writeQuarantine, writeSplits } from './files.ts';
+import { type Intake, takeIn } from './intake.ts';
+import { readUpload } from './readers/read-upload.ts';
+import { RowStore } from './row-store.ts';
+
+export interface PrepareJob {
+  readonly plan: Plan;
+  readonly objects: ObjectStore;
+  readonly rawBucket: string;
+  readonly lakeBucket: string;
+  /** A folder for downloads and spilled rows; emptied by the job. */
+  readonly workDirectory: string;
+  readonly now: () => Date;
+}
+
+/**
+ * Turns a plan's uploads into a dataset version. Safe to run again at any point: what it writes is named after its
+ * content, and a version is committed by its manifest, put where nothing is.
+ */
+export async function prepare(job: PrepareJob): Promise<PrepareSummary> {
+  await rm(job.workDirectory, { recursive: true, force: true });
+  await mkdir(job.workDirectory, { recursive: true });
+  const store = await RowStore.create(job.workDirectory);
+  try {
+    const intakes = await readAll(job, store);
+    await store.settle();
+    const { config } = job.plan.deployed;
+    const shape = await factsOf(store, job.plan.uploads, intakes, labelNames(config));
+    assertAccounted(shape);
+    await putQuarantine(job, store, shape);
+    const refusal = refusalOf(shape);
+    if (refusal !== undefined) {
+      const error = { code: refusal.code, message: refusal.message };
+      return { outcome: 'refused', error, counts: shape.counts, uploads: [...shape.uploads] };
+    }
+    const manifest = await commit(job, store, shape);
+    // A second execution of the same run created it too.
+    const created = manifest.runId === job.plan.runId;
+    return { outcome: 'prepared', created, manifest, uploads: [...shape.uploads] };
+  } finally {
+    await store.close();
+    await rm(job.workDirectory, { recursive: true, force: true });
+  }
+}
+
+async function readAll(job: PrepareJob, store: RowStore): Promise<Intake[]> {
+  const { config } = job.plan.deployed;
+  const rules = { labels: config.labels, maxTextLength: config.maxTextLength, shares: splitShares(config.split) };
+  const intakes: Intake[] = [];
+  for (const [index, upload] of job.plan.uploads.entries()) {
+    await store.addUpload(index, upload.uploadId, upload.key);
+    const path = join(job.workDirectory, `upload-${index}`);
+    if ((await download(job, upload, path)) === 'absent') {
+      const message = 'the object is gone: it was deleted after the upload was recorded';
+      intakes.push({ error: { code: 'UPLOAD_GONE', message } });
+      continue;
+    }
+    const read = () => readUpload({ path, name: upload.key, columns: config.columns, rules });
+    intakes.push(await takeIn(store, index, read, rules));
+    await rm(path, { force: true });
+  }
+  return intakes;
+}
+
+const download = (job: PrepareJob, { key, versionId }: PlanUpload, path: string) =>
+  job.objects.download({ bucket: job.rawBucket, key, versionId }, path);
+
+async function putQuarantine(job: PrepareJob, store: RowStore, shape: DatasetShape): Promise<void> {
+  for (const [index, upload] of shape.uploads.entries()) {
+    if (upload.error !== undefined) continue;
+    const path = join(job.workDirectory, 'quarantine.jsonl');
+    await writeQuarantine(store, index, upload.uploadId, path);
+    const place = { bucket: job.lakeBucket, key: lakeKey.quarantine(job.plan.workload, upload.uploadId) };
+    if (upload.counts.quarantined > 0) await job.objects.putFile(place, path, { metadata: {} });
+    // An earlier run may have left rows here that are no longer in quarantine.
+    else if ((await job.objects.metadata(place)) !== undefined) await job.objects.putText(place, '');
+  }
+}
+
+async function commit(job: PrepareJob, store: RowStore, shape: DatasetShape): Promise<Manifest> {
+  const { config } = job.plan.deployed;
+  const lake: Lake = { objects: job.objects, bucket: job.lakeBucket, workload: job.plan.workload };
+  const id = await datasetIdOf(store, { labels: labelNames(config), splitRule: config.split });
+  const paths = await writeSplits(store, join(job.workDirectory, 'splits'));
+  for (;;) {
+    const latest = await latestManifest(lake);
+    if (latest?.id === id) return latest;
+    const version = await putSplits(lake, id, paths, (latest?.version ?? 0) + 1);
+    const createdAt = job.now().toISOString();
+    const facts = { ...shape, config, runId: job.plan.runId, createdAt, id, version, parent: latest?.version };
+    const committed = await putManifest(lake, buildManifest(facts));
+    if (committed.id === id) return committed;
+  }
+}

@@ -1,0 +1,22 @@
+import { PlatformError } from '../../../../domain/errors.ts';
+import type { Columns } from './record.ts';
+
+const NEXT = 'Correct the file and upload it again.';
+
+export const unreadable = (why: string, cause?: unknown): PlatformError =>
+  new PlatformError('UPLOAD_UNREADABLE', why, { next: NEXT, cause });
+
+export const empty = (why: string): PlatformError => new PlatformError('UPLOAD_EMPTY', why, { next: NEXT });
+
+/** A file without a header shows a row where names belong: what is no plain name is not repeated. */
+const shown = (name: string): string => (/^[\p{L}\p{N}_.-]{1,40}$/u.test(name) ? name : `(${name.length} characters)`);
+
+export function columnsMissing(expected: Columns, found: readonly string[]): PlatformError {
+  const missing = [expected.text, expected.label].filter((name) => !found.includes(name));
+  const names = found.slice(0, 20).map(shown).join(', ') + (found.length > 20 ? ', …' : '');
+  return new PlatformError(
+    'COLUMNS_MISSING',
+    `the column ${missing.join(' and ')} is missing: expected ${expected.text}, ${expected.label}; found ${names || 'none'}`,
+    { next: `Rename the columns, or set "columns" in the workload's configuration.`, details: { missing } },
+  );
+}
