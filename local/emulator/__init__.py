@@ -1,0 +1,1 @@
+"""The local AWS: ministack, brought closer to AWS by small named mends, with SageMaker routed to the plane."""

@@ -1,0 +1,62 @@
+"""The one connection to the plane, the server that implements SageMaker."""
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import urllib3
+
+from emulator.settings import read_settings
+
+_POOLED_CONNECTIONS = 64
+_UNREACHABLE = urllib3.exceptions.HTTPError
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the plane answered, byte for byte."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+
+class PlaneError(Exception):
+    """The plane refused a JSON request: `code` is the API's own error type."""
+
+    def __init__(self, code: str, message: str, status: int) -> None:
+        super().__init__(f"{code}: {message}")
+        self.code, self.message, self.status = code, message, status
+
+
+@cache
+def _pool() -> urllib3.HTTPConnectionPool:
+    # Connections are kept: a prediction must not pay for a new one.
+    return urllib3.connection_from_url(read_settings().plane_url, maxsize=_POOLED_CONNECTIONS, retries=False)
+
+
+def send(method: str, path: str, headers: dict[str, str], body: bytes | str) -> Answer:
+    """One request as it is; blocks its thread. A plane that is not there answers 503 ServiceUnavailable."""
+    try:
+        response = _pool().urlopen(method, path, body=body, headers=headers, redirect=False)
+    except _UNREACHABLE as failure:
+        text = json.dumps({"__type": "ServiceUnavailable", "message": f"SageMaker cannot be reached: {failure}"})
+        return Answer(503, {"content-type": "application/x-amz-json-1.1"}, text.encode())
+    return Answer(response.status, {name.lower(): value for name, value in response.headers.items()}, response.data)
+
+
+def call(action: str, payload: dict[str, Any], access_key_id: str, principal_arn: str) -> dict[str, Any]:
+    """One JSON 1.1 request of the principal, such as CreateTrainingJob; raises PlaneError when it is refused."""
+    headers = {
+        "content-type": "application/x-amz-json-1.1",
+        "x-amz-target": f"SageMaker.{action}",
+        "x-trainyard-access-key-id": access_key_id,
+        "x-trainyard-principal-arn": principal_arn,
+    }
+    answer = send("POST", "/", headers, json.dumps(payload))
+    result = json.loads(answer.body or b"{}")
+    if answer.status >= 400:
+        code = str(result.get("__type", "InternalFailure")).rsplit("#", 1)[-1]
+        raise PlaneError(code, str(result.get("message", "")), answer.status)
+    return result
