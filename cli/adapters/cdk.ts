@@ -1,0 +1,88 @@
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { execa } from 'execa';
+import { PlatformError } from '../../domain/errors.ts';
+import { ROOT } from '../root.ts';
+
+export interface CdkOptions {
+  readonly region: string | undefined;
+  readonly profile: string | undefined;
+  readonly onLine: (line: string) => void;
+  readonly signal: AbortSignal;
+}
+
+const CREDENTIALS = /Unable to resolve AWS account|security token|credentials|SSO session|no credentials/i;
+const BOOTSTRAP = /has not been bootstrapped|bootstrap stack|SSM parameter \/cdk-bootstrap/i;
+
+/** The last line that says more than where the CLI is. */
+function reasonOf(lines: readonly string[]): string {
+  const telling = lines.findLast((line) => /error|failed|denied|unable|❌/i.test(line));
+  return (telling ?? lines.at(-1) ?? 'It said nothing.').trim();
+}
+
+function failureOf(verb: string, lines: readonly string[], exitCode: number | undefined): PlatformError {
+  const output = lines.join('\n');
+  const why = reasonOf(lines);
+  if (BOOTSTRAP.test(output)) {
+    return new PlatformError('ENVIRONMENT_NOT_DEPLOYED', 'The account and region are not bootstrapped for the CDK.', {
+      next: 'Run `npx cdk bootstrap aws://<account>/<region>` once, then this command again.',
+      details: { why },
+    });
+  }
+  if (CREDENTIALS.test(output)) {
+    return new PlatformError('CREDENTIALS_MISSING', `\`cdk ${verb}\` found no credentials that work.`, {
+      details: { why },
+    });
+  }
+  return new PlatformError('AWS_FAILED', `\`cdk ${verb}\` ended with exit code ${exitCode ?? 'none'}.`, {
+    next: 'Mend what is named above, then run the command again: it continues where it stopped.',
+    details: { why },
+  });
+}
+
+/**
+ * Runs the `cdk` CLI of the repository for an environment and gives its output, line by line as it comes and whole.
+ * Exit code 1 of `cdk diff --fail` means differences; every other one throws.
+ */
+export async function runCdk(
+  environment: string,
+  verb: 'deploy' | 'diff' | 'destroy',
+  flags: readonly string[],
+  { region, profile, onLine, signal }: CdkOptions,
+): Promise<{ readonly exitCode: number; readonly output: string }> {
+  const child = execa(
+    join(ROOT, 'node_modules', '.bin', 'cdk'),
+    [
+      verb,
+      '--all',
+      '--context',
+      `environment=${environment}`,
+      '--no-color',
+      ...(profile ? ['--profile', profile] : []),
+      ...flags,
+    ],
+    {
+      cwd: ROOT,
+      env: region ? { AWS_REGION: region, AWS_DEFAULT_REGION: region } : {},
+      all: true,
+      reject: false,
+      stdin: 'ignore',
+      cancelSignal: signal,
+      forceKillAfterDelay: 5_000,
+    },
+  );
+  const lines: string[] = [];
+  for await (const line of createInterface({ input: child.all })) {
+    lines.push(line);
+    if (line.trim() !== '') onLine(line.trim());
+  }
+  const { exitCode, isCanceled } = await child;
+  if (isCanceled || signal.aborted) {
+    throw new PlatformError('INTERRUPTED', `\`cdk ${verb}\` was stopped; what CloudFormation has begun goes on.`, {
+      next: 'Look at the stacks in CloudFormation, then run the command again.',
+    });
+  }
+  const differs = verb === 'diff' && exitCode === 1 && !lines.some((line) => /^(\s*❌|Error)/.test(line));
+  if (exitCode !== 0 && !differs) throw failureOf(verb, lines, exitCode);
+  return { exitCode: exitCode ?? 1, output: lines.join('\n') };
+}

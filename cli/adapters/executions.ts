@@ -1,0 +1,30 @@
+import { DescribeExecutionCommand, type ExecutionStatus, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import type { RolloutInput } from '../../domain/rollout/messages.ts';
+import type { ClientOptions } from '../connection/client-options.ts';
+
+export interface ExecutionState {
+  readonly status: ExecutionStatus;
+  readonly error: string | undefined;
+  readonly cause: string | undefined;
+}
+
+/** Step Functions: rollbacks are executions of the rollout state machine. */
+export class Executions {
+  private readonly client: SFNClient;
+
+  constructor(options: ClientOptions) {
+    this.client = new SFNClient(options);
+  }
+
+  async startRollout(stateMachineArn: string, name: string, input: RolloutInput): Promise<string> {
+    const answer = await this.client.send(
+      new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify(input) }),
+    );
+    return answer.executionArn ?? '';
+  }
+
+  async describe(executionArn: string): Promise<ExecutionState> {
+    const answer = await this.client.send(new DescribeExecutionCommand({ executionArn }));
+    return { status: answer.status ?? 'RUNNING', error: answer.error, cause: answer.cause };
+  }
+}

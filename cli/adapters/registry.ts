@@ -1,0 +1,61 @@
+import {
+  DescribeModelPackageCommand,
+  type ModelApprovalStatus,
+  paginateListModelPackages,
+  SageMakerClient,
+  UpdateModelPackageCommand,
+} from '@aws-sdk/client-sagemaker';
+import type { ClientOptions } from '../connection/client-options.ts';
+
+export interface ModelPackage {
+  readonly arn: string;
+  readonly version: number;
+  readonly approval: ModelApprovalStatus | 'Unknown';
+  /** Why it was approved or rejected; empty when nobody said. */
+  readonly reason: string;
+  readonly createdAt: string;
+  readonly runId: string | undefined;
+}
+
+/** SageMaker model registry. */
+export class Registry {
+  private readonly client: SageMakerClient;
+
+  constructor(options: ClientOptions) {
+    this.client = new SageMakerClient(options);
+  }
+
+  /** Newest first. */
+  async packages(group: string): Promise<ModelPackage[]> {
+    const arns: string[] = [];
+    const input = { ModelPackageGroupName: group, SortBy: 'CreationTime', SortOrder: 'Descending' } as const;
+    for await (const page of paginateListModelPackages({ client: this.client }, input)) {
+      for (const summary of page.ModelPackageSummaryList ?? []) {
+        if (summary.ModelPackageArn !== undefined) arns.push(summary.ModelPackageArn);
+      }
+    }
+    return Promise.all(arns.map((arn) => this.describe(arn)));
+  }
+
+  async describe(arn: string): Promise<ModelPackage> {
+    const answer = await this.client.send(new DescribeModelPackageCommand({ ModelPackageName: arn }));
+    return {
+      arn,
+      version: answer.ModelPackageVersion ?? 0,
+      approval: answer.ModelApprovalStatus ?? 'Unknown',
+      reason: answer.ApprovalDescription ?? '',
+      createdAt: answer.CreationTime?.toISOString() ?? '',
+      runId: answer.CustomerMetadataProperties?.runId,
+    };
+  }
+
+  async decide(arn: string, status: 'Approved' | 'Rejected', reason: string): Promise<void> {
+    await this.client.send(
+      new UpdateModelPackageCommand({
+        ModelPackageArn: arn,
+        ModelApprovalStatus: status,
+        ApprovalDescription: reason,
+      }),
+    );
+  }
+}

@@ -1,0 +1,15 @@
+import type { CommandFile } from '../command.ts';
+import { decidePackage } from './decide-package.ts';
+
+export const approveCommand: CommandFile = (program, action) => {
+  program
+    .command('approve')
+    .description('Approve the model that a run waits with')
+    .argument('<run>', 'run id')
+    .requiredOption('--reason <text>', 'why; kept in the model registry')
+    .action(
+      action((context, runId: string, options: { reason: string }) =>
+        decidePackage(context, runId, 'Approved', options.reason),
+      ),
+    );
+};

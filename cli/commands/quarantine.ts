@@ -1,0 +1,69 @@
+import { lakeKey } from '../../domain/names.ts';
+import { type QuarantinedRow, quarantinedRowSchema } from '../../domain/prepare/manifest.ts';
+import type { CommandFile } from '../command.ts';
+import { type Connection, connect, requireWorkload } from '../connection/connect.ts';
+import { commandLine } from '../invocation.ts';
+import { count, plural } from '../output/numbers.ts';
+import { renderTable } from '../output/table.ts';
+import { wholeNumber } from './timeout-option.ts';
+
+async function rowsOf({ objects, platform }: Connection, key: string): Promise<QuarantinedRow[]> {
+  const content = await objects.read(platform.lakeBucket, key);
+  const lines = (content ?? '').split('\n').filter((line) => line !== '');
+  return lines.map((line) => quarantinedRowSchema.parse(JSON.parse(line)));
+}
+
+function reasonsOf(rows: readonly QuarantinedRow[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const { reason } of rows) counts.set(reason, (counts.get(reason) ?? 0) + 1);
+  return new Map([...counts].sort(([, a], [, b]) => b - a));
+}
+
+/** Control characters of a damaged row must not reach the terminal. */
+const shown = (raw: string): string => {
+  const line = raw.replaceAll(/[\p{Cc}\p{Cf}]+/gu, ' ');
+  return line.length > 60 ? `${line.slice(0, 59)}…` : line;
+};
+
+export const quarantineCommand: CommandFile = (program, action) => {
+  program
+    .command('quarantine')
+    .description('Rows that were set aside, with the reason of each')
+    .argument('<workload>')
+    .option('--upload <id>', 'only of this upload')
+    .option('--limit <count>', 'show at most so many rows', wholeNumber, 20)
+    .action(
+      action(async ({ settings, terminal }, workload: string, options: { upload?: string; limit: number }) => {
+        const connection = await connect(settings);
+        requireWorkload(connection, workload);
+        const { environment, objects, platform } = connection;
+        const prefix = lakeKey.quarantine(workload, '').split('upload=')[0] ?? '';
+        const keys = options.upload
+          ? [lakeKey.quarantine(workload, options.upload)]
+          : await objects.keys(platform.lakeBucket, prefix);
+        const rows = (await Promise.all(keys.map((key) => rowsOf(connection, key)))).flat();
+        const reasons = reasonsOf(rows);
+        const cells = rows
+          .slice(0, options.limit)
+          .map(({ uploadId, line, reason, detail, raw }) => [uploadId, String(line), reason, detail, shown(raw)]);
+        const columns = [
+          { title: 'upload' },
+          { title: 'line', align: 'right' },
+          { title: 'reason' },
+          { title: 'detail' },
+          { title: 'row' },
+        ] as const;
+        const summary = [...reasons].map(([reason, value]) => `${reason} ${count(value)}`).join(', ');
+        const more = rows.length > cells.length ? `\n… ${plural(rows.length - cells.length, 'more row')}` : '';
+        return {
+          json: { schemaVersion: 1, workload, total: rows.length, reasons: Object.fromEntries(reasons), rows },
+          text:
+            rows.length === 0
+              ? `No row of ${workload} was set aside.`
+              : `${plural(rows.length, 'row')} set aside: ${summary}\n\n${renderTable(columns, cells, terminal.palette)}${more}`,
+          look: [`s3://${platform.lakeBucket}/${prefix}`],
+          next: commandLine(rows.length > 0 ? 'check <file>' : `runs ${workload}`, environment),
+        };
+      }),
+    );
+};

@@ -1,0 +1,55 @@
+import type { CommandFile } from '../command.ts';
+import { connect, requireWorkload } from '../connection/connect.ts';
+import { commandLine } from '../invocation.ts';
+import { count, duration, moment, signed } from '../output/numbers.ts';
+import { renderTable } from '../output/table.ts';
+import { wholeNumber } from './timeout-option.ts';
+
+export const runsCommand: CommandFile = (program, action) => {
+  program
+    .command('runs')
+    .description('List runs, newest first')
+    .argument('[workload]', 'only of this workload')
+    .option('--limit <count>', 'at most so many', wholeNumber, 20)
+    .action(
+      action(async ({ settings, terminal }, workload: string | undefined, options: { limit: number }) => {
+        const connection = await connect(settings);
+        if (workload !== undefined) requireWorkload(connection, workload);
+        const workloads = workload === undefined ? connection.platform.workloads : [workload];
+        const all = (await Promise.all(workloads.map((name) => connection.records.runs(name)))).flat();
+        const runs = all.sort((a, b) => b.startedAt.localeCompare(a.startedAt)).slice(0, options.limit);
+        const rows = runs.map(
+          ({ runId, workload: name, outcome, startedAt, endedAt, dataset, decision, packageVersion, error }) => [
+            runId,
+            name,
+            outcome,
+            moment(startedAt),
+            endedAt ? duration(Date.parse(endedAt) - Date.parse(startedAt)) : '',
+            dataset ? count(dataset.accepted) : '',
+            decision ? signed(decision.difference) : '',
+            packageVersion?.toString() ?? '',
+            error?.code ?? '',
+          ],
+        );
+        const columns = [
+          { title: 'run' },
+          { title: 'workload' },
+          { title: 'outcome' },
+          { title: 'started' },
+          { title: 'took', align: 'right' },
+          { title: 'rows', align: 'right' },
+          { title: 'gain', align: 'right' },
+          { title: 'package', align: 'right' },
+          { title: '' },
+        ] as const;
+        const first = runs[0];
+        return {
+          json: { schemaVersion: 1, runs },
+          text: runs.length > 0 ? renderTable(columns, rows, terminal.palette) : 'No run yet.',
+          next: first
+            ? commandLine(`run ${first.runId}`, connection.environment)
+            : commandLine(`upload ${workloads[0] ?? '<workload>'} <file> --wait`, connection.environment),
+        };
+      }),
+    );
+};

@@ -1,0 +1,78 @@
+import type { UploadRecord } from '../../domain/admit/upload-record.ts';
+import type { RunRecord } from '../../domain/conclude/run-record.ts';
+import { PlatformError } from '../../domain/errors.ts';
+import type { RecordReader } from '../adapters/records.ts';
+import { commandLine } from '../invocation.ts';
+import { type FollowContext, followRun, poll } from './follow-run.ts';
+
+/** S3, EventBridge and SQS deliver within seconds; later than this something is broken. */
+const RECORDED_WITHIN_SECONDS = 180;
+
+/** True when the run read the upload, or a later version of the same object, which replaces it. */
+function hasRead(run: RunRecord, upload: UploadRecord, all: readonly UploadRecord[]): boolean {
+  return all.some(
+    ({ uploadId, key, receivedAt }) =>
+      key === upload.key && receivedAt >= upload.receivedAt && run.uploadIds.includes(uploadId),
+  );
+}
+
+/** Newest run that read all of the uploads: one run reads everything that one window collected. */
+async function runThatRead(
+  records: RecordReader,
+  workload: string,
+  uploads: readonly UploadRecord[],
+  all: readonly UploadRecord[],
+): Promise<RunRecord | undefined> {
+  const runs = await records.runs(workload);
+  return runs.find((run) => uploads.every((upload) => hasRead(run, upload, all)));
+}
+
+/** What uploads wait for that no run has read yet. */
+async function waitingFor(records: RecordReader, workload: string): Promise<string> {
+  const lease = await records.lease(workload);
+  return lease?.holder && lease.runId
+    ? `recorded; run ${lease.runId} goes first`
+    : 'recorded; the run starts after the window';
+}
+
+/**
+ * Follows uploads from the bucket to the end of the run that reads them.
+ * Throws `AWS_FAILED` when an upload is not recorded in time.
+ */
+export async function followUploads(
+  context: FollowContext,
+  workload: string,
+  uploadIds: readonly string[],
+  environment: string,
+): Promise<RunRecord> {
+  const { records, board, clock } = context;
+  const startedAt = clock.now().getTime();
+  const elapsedMs = (): number => clock.now().getTime() - startedAt;
+  board.show({ name: 'admit', status: 'running', note: 'stored; waiting for its event', elapsedMs: 0 });
+  const found = await poll(context, 'the upload', commandLine(`runs ${workload}`, environment), async () => {
+    const all = await records.uploads(workload);
+    const uploads = all.filter(({ uploadId }) => uploadIds.includes(uploadId));
+    if (uploads.length < uploadIds.length) {
+      if (elapsedMs() > RECORDED_WITHIN_SECONDS * 1000) throw notRecorded(uploadIds);
+      return undefined;
+    }
+    const run = await runThatRead(records, workload, uploads, all);
+    if (!run) {
+      board.show({
+        name: 'admit',
+        status: 'running',
+        note: await waitingFor(records, workload),
+        elapsedMs: elapsedMs(),
+      });
+    }
+    return run;
+  });
+  board.show({ name: 'admit', status: 'done', note: `run ${found.runId}`, elapsedMs: elapsedMs() });
+  return followRun(context, workload, found.runId, commandLine(`run ${found.runId} --watch`, environment));
+}
+
+const notRecorded = (uploadIds: readonly string[]): PlatformError =>
+  new PlatformError('AWS_FAILED', `Upload ${uploadIds.join(', ')} is stored, but was not recorded in time.`, {
+    next: 'Look at the log of the admit function and at its dead-letter queue.',
+    details: { why: `The event of the bucket did not come through within ${RECORDED_WITHIN_SECONDS} s.` },
+  });

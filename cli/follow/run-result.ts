@@ -1,0 +1,51 @@
+import type { RunRecord } from '../../domain/conclude/run-record.ts';
+
+/** The object that `upload --wait` and `run --watch` print under --json. */
+export type RunResult = {
+  readonly schemaVersion: 1;
+  readonly runId: string;
+  readonly outcome: RunRecord['outcome'];
+  readonly dataset?: {
+    readonly id: string | null;
+    readonly received: number;
+    readonly accepted: number;
+    readonly duplicates: number;
+    readonly quarantined: number;
+  };
+  readonly candidates: readonly {
+    readonly name: string;
+    readonly family: string;
+    readonly metrics: { readonly accuracy: number; readonly macroF1: number } | null;
+    readonly reason?: string;
+  }[];
+  readonly champion: string | null;
+  readonly decision?: NonNullable<RunRecord['decision']>;
+  readonly error?: NonNullable<RunRecord['error']>;
+};
+
+export function runResult(run: RunRecord): RunResult {
+  const { dataset, decision, error } = run;
+  return {
+    schemaVersion: 1,
+    runId: run.runId,
+    outcome: run.outcome,
+    ...(dataset && {
+      dataset: {
+        id: dataset.id ?? null,
+        received: dataset.received,
+        accepted: dataset.accepted,
+        duplicates: dataset.duplicates,
+        quarantined: dataset.quarantined,
+      },
+    }),
+    candidates: (run.candidates ?? []).map(({ name, family, metrics, reason }) => ({
+      name,
+      family,
+      metrics: metrics ?? null,
+      ...(reason !== undefined && { reason }),
+    })),
+    champion: run.champion ?? null,
+    ...(decision && { decision }),
+    ...(error && { error }),
+  };
+}

@@ -1,0 +1,60 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { uploadIdOf } from '../../domain/admit/upload-record.ts';
+import { PlatformError } from '../../domain/errors.ts';
+import type { Connection } from '../connection/connect.ts';
+import type { Board } from '../progress/board.ts';
+
+export interface StoredUpload {
+  readonly uploadId: string;
+  readonly file: string;
+  readonly key: string;
+  readonly versionId: string;
+  readonly sizeBytes: number;
+}
+
+/** Throws `FILE_NOT_FOUND` for the first path that is no file, before anything is stored. */
+export async function requireFiles(paths: readonly string[]): Promise<void> {
+  for (const path of paths) {
+    const found = await stat(path).catch(() => undefined);
+    if (found?.isFile()) continue;
+    throw new PlatformError('FILE_NOT_FOUND', `${path} ${found ? 'is not a file' : 'does not exist'}.`, {
+      next: 'Check the path; nothing was uploaded.',
+    });
+  }
+}
+
+/**
+ * `<workload>/<8 hex of the content>/<file name>`: another file of the same name is another upload, and the same file
+ * again is a new version of the same object.
+ */
+export async function uploadKey(workload: string, path: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(path), hash);
+  return `${workload}/${hash.digest('hex').slice(0, 8)}/${basename(path)}`;
+}
+
+/** Puts files into the raw bucket, each once. The id of each upload is known as soon as it is stored. */
+export async function storeFiles(
+  { objects, platform }: Connection,
+  workload: string,
+  paths: readonly string[],
+  board: Board,
+): Promise<StoredUpload[]> {
+  const stored = new Map<string, StoredUpload>();
+  for (const file of paths) {
+    const key = await uploadKey(workload, file);
+    if (stored.has(key)) {
+      board.say(`${file} has the content of a file before it and is stored once`);
+      continue;
+    }
+    const { versionId, sizeBytes } = await objects.putFile(platform.rawBucket, key, file);
+    const uploadId = uploadIdOf(platform.rawBucket, key, versionId);
+    stored.set(key, { uploadId, file, key, versionId, sizeBytes });
+    board.say(`upload ${uploadId}  ${file}`);
+  }
+  return [...stored.values()];
+}

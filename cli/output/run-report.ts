@@ -1,0 +1,107 @@
+import type { RunRecord } from '../../domain/conclude/run-record.ts';
+import { artifactKey } from '../../domain/names.ts';
+import type { CommandResult } from '../command.ts';
+import type { Connection } from '../connection/connect.ts';
+import { exitCodeOfOutcome } from '../failure/exit-code.ts';
+import { renderFailure } from '../failure/render-failure.ts';
+import { runResult } from '../follow/run-result.ts';
+import { stepsOfRun } from '../follow/steps-of-run.ts';
+import { commandLine } from '../invocation.ts';
+import type { Palette } from '../terminal/palette.ts';
+import { duration, moment } from './numbers.ts';
+import { countsLine, decisionText, metricsTable } from './run-text.ts';
+import { renderFacts, renderTable } from './table.ts';
+
+const OUTCOME_WORDS: Record<RunRecord['outcome'], string> = {
+  running: 'still running',
+  'awaiting-approval': 'waits for a person to approve the model',
+  deployed: 'the new model is live',
+  rejected: 'the new model was not released; what was live still is',
+  skipped: 'nothing new in it; what was live still is',
+  failed: 'failed; what was live still is',
+};
+
+function nextOf(run: RunRecord, environment: string): string {
+  switch (run.outcome) {
+    case 'running':
+      return commandLine(`run ${run.runId} --watch`, environment);
+    case 'awaiting-approval':
+      return commandLine(`approve ${run.runId} --reason "…"`, environment);
+    case 'deployed':
+      return commandLine(`predict ${run.workload} "a text"`, environment);
+    case 'rejected':
+      return commandLine(
+        run.decision?.suspendUploads ? `uploads list ${run.workload}` : `models ${run.workload}`,
+        environment,
+      );
+    case 'skipped':
+      return commandLine('status', environment);
+    case 'failed':
+      return run.error?.next ?? commandLine(`run ${run.runId}`, environment);
+    default:
+      return run.outcome satisfies never;
+  }
+}
+
+function stagesTable(run: RunRecord, palette: Palette): string {
+  const rows = stepsOfRun(run, new Date()).map(({ name, status, elapsedMs = 0, note = '' }) => [
+    name,
+    status === 'failed' ? palette.red(status) : status,
+    duration(elapsedMs),
+    note,
+  ]);
+  return renderTable(
+    [{ title: 'stage' }, { title: 'status' }, { title: 'took', align: 'right' }, { title: '' }],
+    rows,
+    palette,
+  );
+}
+
+/** Text of a run: the id first, then rows, candidates, decision and, for one that failed, the error object. */
+export function runText(run: RunRecord, palette: Palette, ascii: boolean, options: { stages: boolean }): string {
+  const { dataset, candidates = [], decision, champion = 'baseline', error } = run;
+  const facts = renderFacts(
+    [
+      ['run', palette.bold(run.runId)],
+      ['workload', run.workload],
+      ['outcome', `${run.outcome}: ${OUTCOME_WORDS[run.outcome]}`],
+      ['started', moment(run.startedAt)],
+      ['took', run.endedAt && duration(Date.parse(run.endedAt) - Date.parse(run.startedAt))],
+      ['rows', dataset && countsLine(dataset)],
+      ['dataset', dataset?.id && `${dataset.id.slice(0, 12)}  version ${dataset.version ?? '—'}`],
+      ['package', run.packageVersion?.toString()],
+      ['same as', run.sameAs],
+    ],
+    palette,
+  );
+  const parts = [
+    facts,
+    options.stages ? stagesTable(run, palette) : '',
+    candidates.length > 0 ? metricsTable(candidates, palette) : '',
+    decision ? decisionText(decision, champion, palette, ascii) : '',
+    error ? renderFailure(error, palette).trimEnd() : '',
+  ];
+  return parts.filter((part) => part !== '').join('\n\n');
+}
+
+/** What `run` and `upload --wait` end with. */
+export function runReport(
+  run: RunRecord,
+  { environment, platform }: Pick<Connection, 'environment' | 'platform'>,
+  palette: Palette,
+  ascii: boolean,
+  options: { stages: boolean },
+): CommandResult {
+  const evaluated = run.stages.evaluate?.status === 'done';
+  const prefix = artifactKey.evaluate(run.workload, run.runId);
+  return {
+    json: runResult(run),
+    text: runText(run, palette, ascii, options),
+    look: [
+      ...(evaluated ? [`s3://${platform.artifactsBucket}/${prefix}evaluation.html`] : []),
+      ...(run.outcome === 'deployed' ? [`${platform.apiUrl}/v1/${run.workload}/predictions`] : []),
+    ],
+    next: nextOf(run, environment),
+    exitCode: exitCodeOfOutcome(run.outcome, run.error?.code),
+  };
+}

@@ -1,0 +1,47 @@
+import type { RunRecord } from '../../domain/conclude/run-record.ts';
+import type { Palette } from '../terminal/palette.ts';
+import { intervalBar } from './interval-bar.ts';
+import { count, metric, signed } from './numbers.ts';
+import { renderTable } from './table.ts';
+
+type Candidates = NonNullable<RunRecord['candidates']>;
+type DecisionSummary = NonNullable<RunRecord['decision']>;
+type Dataset = NonNullable<RunRecord['dataset']>;
+
+/** Candidates on the validation split; a failed one with its reason in the place of its metrics. */
+export function metricsTable(candidates: Candidates, palette: Palette): string {
+  const rows = candidates.map(({ name, family, metrics, reason }) =>
+    metrics
+      ? [name, family, metric(metrics.accuracy), metric(metrics.macroF1), '']
+      : [name, family, '—', '—', palette.red(reason ?? 'failed')],
+  );
+  return renderTable(
+    [
+      { title: 'candidate' },
+      { title: 'family' },
+      { title: 'accuracy', align: 'right' },
+      { title: 'macro F1', align: 'right' },
+      { title: '' },
+    ],
+    rows,
+    palette,
+  );
+}
+
+/** The equation that every upload keeps, in words. */
+export const countsLine = ({ received, accepted, duplicates, quarantined }: Dataset): string =>
+  `${count(received)} received = ${count(accepted)} accepted + ${count(duplicates)} duplicates + ${count(quarantined)} quarantined`;
+
+/** Who won by how much, the interval drawn, and the rules' reasons. */
+export function decisionText(decision: DecisionSummary, champion: string, palette: Palette, ascii: boolean): string {
+  const { verdict, metric: name, challenger, difference, interval, reasons } = decision;
+  const [low, high] = interval;
+  const word = verdict === 'promote' ? palette.green('promote') : palette.red('reject');
+  const against = champion === 'baseline' ? 'the majority baseline' : `package ${champion}`;
+  const bar = intervalBar({ estimate: difference, interval }, { ascii });
+  return [
+    `${palette.bold(word)}  ${name} on test ${metric(challenger)} against ${metric(decision.champion)} of ${against}: ${signed(difference)}`,
+    `  worse ${bar} better   interval [${signed(low)}, ${signed(high)}]`,
+    ...reasons.map((reason) => `  ${palette.dim('·')} ${reason}`),
+  ].join('\n');
+}

@@ -1,0 +1,57 @@
+import { resolve } from 'node:path';
+import { z } from 'zod';
+import type { ConfigurationFile } from './configuration-file.ts';
+
+/** Flags that every command takes, as commander parsed them: absent when not given. */
+export const flagsSchema = z.object({
+  env: z.string().optional(),
+  profile: z.string().optional(),
+  region: z.string().optional(),
+  state: z.string().optional(),
+  json: z.boolean().optional(),
+  yes: z.boolean().optional(),
+  quiet: z.boolean().optional(),
+});
+export type Flags = z.infer<typeof flagsSchema>;
+
+export interface Settings {
+  /** Name of the deployed environment; `local` is the runtime on this machine. */
+  readonly environment: string;
+  /** AWS profile; undefined leaves it to the SDK's default chain. */
+  readonly profile: string | undefined;
+  readonly region: string | undefined;
+  /** Absolute folder of the local runtime's state. */
+  readonly stateDirectory: string;
+  readonly json: boolean;
+  readonly yes: boolean;
+  readonly quiet: boolean;
+}
+
+type Variables = Readonly<Record<string, string | undefined>>;
+
+/** An empty variable counts as not set, as in a shell script that clears it. */
+const set = (value: string | undefined): string | undefined => (value === '' ? undefined : value);
+
+function switchOf(value: string | undefined): boolean | undefined {
+  if (set(value) === undefined) return undefined;
+  return value !== '0' && value?.toLowerCase() !== 'false';
+}
+
+/** A flag beats the environment variable, which beats the configuration file, which beats the default. */
+export function resolveSettings(
+  flags: Flags,
+  variables: Variables,
+  file: ConfigurationFile,
+  directory: string,
+): Settings {
+  const state = flags.state ?? set(variables.TRAINYARD_STATE) ?? file.state ?? '.trainyard';
+  return {
+    environment: flags.env ?? set(variables.TRAINYARD_ENV) ?? file.env ?? 'local',
+    profile: flags.profile ?? set(variables.AWS_PROFILE) ?? file.profile,
+    region: flags.region ?? set(variables.AWS_REGION) ?? set(variables.AWS_DEFAULT_REGION) ?? file.region,
+    stateDirectory: resolve(directory, state),
+    json: flags.json ?? switchOf(variables.TRAINYARD_JSON) ?? file.json ?? false,
+    yes: flags.yes ?? switchOf(variables.TRAINYARD_YES) ?? file.yes ?? false,
+    quiet: flags.quiet ?? switchOf(variables.TRAINYARD_QUIET) ?? file.quiet ?? false,
+  };
+}
