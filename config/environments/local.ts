@@ -1,0 +1,12 @@
+import type { EnvironmentInput } from '../environment.ts';
+
+/** The runtime on this machine: the emulator's account, no waiting, nothing kept. */
+export default {
+  name: 'local',
+  account: '000000000000',
+  region: 'us-east-1',
+  removalPolicy: 'destroy',
+  debounceSeconds: 0,
+  approval: { policy: 'auto' },
+  logRetentionDays: 7,
+} satisfies EnvironmentInput;

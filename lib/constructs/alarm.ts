@@ -1,0 +1,33 @@
+import { Duration } from 'aws-cdk-lib';
+import { Alarm, ComparisonOperator, type IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import type { Construct } from 'constructs';
+
+export interface NotifyingAlarmProps {
+  readonly topic: ITopic;
+  readonly metric: IMetric;
+  /** What happened and where to look, for the person who is woken. */
+  readonly description: string;
+  /** Alarms above this. @default 0 */
+  readonly threshold?: number;
+  /** @default 1 */
+  readonly periods?: number;
+}
+
+/** Five-minute windows: what a metric counts within one is told once. */
+export const ALARM_PERIOD = Duration.minutes(5);
+
+/** An alarm that tells people. A metric without data means that nothing happened. */
+export function notifyingAlarm(scope: Construct, id: string, props: NotifyingAlarmProps): Alarm {
+  const alarm = new Alarm(scope, id, {
+    metric: props.metric,
+    alarmDescription: props.description,
+    threshold: props.threshold ?? 0,
+    comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
+    evaluationPeriods: props.periods ?? 1,
+    treatMissingData: TreatMissingData.NOT_BREACHING,
+  });
+  alarm.addAlarmAction(new SnsAction(props.topic));
+  return alarm;
+}

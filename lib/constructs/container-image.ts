@@ -1,0 +1,55 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DockerImageAsset, Platform } from 'aws-cdk-lib/aws-ecr-assets';
+import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+
+export interface ContainerImageProps {
+  /** Writes the build context, a Dockerfile and all it copies, into the empty folder it is given. */
+  readonly stage: (directory: string) => void;
+}
+
+/** A container image built from a staged context. Its tag is the context's hash, so the same content is the same image. */
+export class ContainerImage extends Construct {
+  readonly #asset: DockerImageAsset;
+
+  constructor(scope: Construct, id: string, props: ContainerImageProps) {
+    super(scope, id);
+    const context = mkdtempSync(join(tmpdir(), 'trainyard-image-'));
+    try {
+      props.stage(context);
+      this.#asset = new DockerImageAsset(this, 'Image', { directory: context, platform: Platform.LINUX_AMD64 });
+    } finally {
+      rmSync(context, { recursive: true, force: true });
+    }
+  }
+
+  /** `<registry>/<repository>:<tag>` */
+  get uri(): string {
+    return this.#asset.imageUri;
+  }
+
+  get repositoryArn(): string {
+    return this.#asset.repository.repositoryArn;
+  }
+
+  grantPull(grantee: IGrantable): void {
+    const { grantPrincipal: principal } = grantee;
+    principal.addToPrincipalPolicy(
+      new PolicyStatement({
+        actions: ['ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'],
+        resources: [this.repositoryArn],
+      }),
+    );
+    // The token is for the account's whole registry; what it opens, the statement before says.
+    principal.addToPrincipalPolicy(new PolicyStatement({ actions: ['ecr:GetAuthorizationToken'], resources: ['*'] }));
+  }
+
+  /** Reads digests: what a tag points to is recorded with each model. */
+  grantDescribe(grantee: IGrantable): void {
+    grantee.grantPrincipal.addToPrincipalPolicy(
+      new PolicyStatement({ actions: ['ecr:DescribeImages'], resources: [this.repositoryArn] }),
+    );
+  }
+}

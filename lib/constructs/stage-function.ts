@@ -1,0 +1,99 @@
+import { join } from 'node:path';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { type Metric, type MetricOptions, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import { Grant, type IGrantable, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Architecture, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
+import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { acceptFinding } from './security-checks.ts';
+
+const ROOT = join(import.meta.dirname, '..', '..');
+
+export interface StageFunctionProps {
+  /** Folder under `lambdas/` whose `handler.ts` exports `handler`. */
+  readonly stage: string;
+  readonly description: string;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly logRetentionDays: RetentionDays;
+  /** @default 30 seconds */
+  readonly timeout?: Duration;
+  /** @default 256 */
+  readonly memoryMb?: number;
+}
+
+/** A stage's Lambda function: one bundle with its own SDK, its own role and log group, traced. */
+export class StageFunction extends Construct implements IGrantable {
+  readonly function: NodejsFunction;
+  readonly role: Role;
+
+  constructor(scope: Construct, id: string, props: StageFunctionProps) {
+    super(scope, id);
+    const logGroup = new LogGroup(this, 'Logs', {
+      retention: props.logRetentionDays,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    // Not through the log group's own grant: that one also allows to read and to delete streams.
+    this.role.addToPolicy(
+      new PolicyStatement({
+        actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+        resources: [logGroup.logGroupArn],
+      }),
+    );
+    acceptFinding(
+      this.role,
+      'IAM5',
+      'Log streams, trace segments and objects under a prefix have no names known before; write access names its resources.',
+    );
+    this.function = new NodejsFunction(this, 'Function', {
+      description: props.description,
+      entry: join(ROOT, 'lambdas', props.stage, 'handler.ts'),
+      handler: 'handler',
+      projectRoot: ROOT,
+      depsLockFilePath: join(ROOT, 'package-lock.json'),
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      role: this.role,
+      logGroup,
+      timeout: props.timeout ?? Duration.seconds(30),
+      memorySize: props.memoryMb ?? 256,
+      tracing: Tracing.ACTIVE,
+      environment: { ...props.environment },
+      bundling: {
+        bundleAwsSDK: true,
+        format: OutputFormat.ESM,
+        target: 'node24',
+        mainFields: ['module', 'main'],
+        minify: true,
+        keepNames: true,
+        // Some dependencies are CommonJS and call `require` when they run.
+        banner: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);",
+      },
+    });
+  }
+
+  get grantPrincipal(): Role {
+    return this.role;
+  }
+
+  /** Calls the function, without the versions and aliases that the function's own grant includes. */
+  grantInvoke(grantee: IGrantable): void {
+    Grant.addToPrincipal({ grantee, actions: ['lambda:InvokeFunction'], resourceArns: [this.function.functionArn] });
+  }
+
+  /** Allows the function what a statement says. */
+  allow(actions: string[], resources: string[], conditions?: Record<string, Record<string, unknown>>): void {
+    this.role.addToPolicy(new PolicyStatement({ actions, resources, ...(conditions && { conditions }) }));
+  }
+
+  /** Adds a variable whose value is known only after the function is declared. */
+  setEnvironment(name: string, value: string): void {
+    this.function.addEnvironment(name, value);
+  }
+
+  /** Invocations that ended in an error. */
+  metricErrors(options: MetricOptions = {}): Metric {
+    return this.function.metricErrors({ statistic: Stats.SUM, ...options });
+  }
+}

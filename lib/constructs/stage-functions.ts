@@ -1,0 +1,182 @@
+import { Duration } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import type { StageFunctions as StageArns } from '../../pipelines/retrain.ts';
+import { grantPublish, grantRecords, grantWorkloadParameters } from '../grants.ts';
+import type { SageMakerArns } from '../sagemaker-arns.ts';
+import { type PlatformStackProps, retentionOf, workloadNames } from '../stack-props.ts';
+import type { ServingStack } from '../stacks/serving.ts';
+import { StageFunction } from './stage-function.ts';
+
+export interface StageFunctionsProps extends PlatformStackProps {
+  readonly arns: SageMakerArns;
+  readonly serving: ServingStack;
+}
+
+/** The functions of the stages from `admit` to `conclude`, each with no more rights than its stage needs. */
+export class StageFunctions extends Construct {
+  readonly admit: StageFunction;
+  readonly lease: StageFunction;
+  readonly prepare: StageFunction;
+  readonly train: StageFunction;
+  readonly gate: StageFunction;
+  readonly register: StageFunction;
+  readonly approve: StageFunction;
+  readonly conclude: StageFunction;
+  readonly #props: StageFunctionsProps;
+
+  constructor(scope: Construct, id: string, props: StageFunctionsProps) {
+    super(scope, id);
+    this.#props = props;
+    this.admit = this.#admit();
+    this.lease = this.#lease();
+    this.prepare = this.#prepare();
+    this.train = this.#train();
+    this.gate = this.#gate();
+    this.register = this.#register();
+    this.approve = this.#approve();
+    this.conclude = this.#conclude();
+  }
+
+  get all(): Record<string, StageFunction> {
+    const { admit, lease, prepare, train, gate, register, approve, conclude } = this;
+    return { admit, lease, prepare, train, gate, register, approve, conclude };
+  }
+
+  /** Of the functions that are states. */
+  get arns(): StageArns {
+    return {
+      lease: this.lease.function.functionArn,
+      prepare: this.prepare.function.functionArn,
+      train: this.train.function.functionArn,
+      gate: this.gate.function.functionArn,
+      register: this.register.function.functionArn,
+      approve: this.approve.function.functionArn,
+      conclude: this.conclude.function.functionArn,
+    };
+  }
+
+  #admit(): StageFunction {
+    const { data, notifications, configuration } = this.#props;
+    const admit = this.#function('Admit', 'admit', 'Records uploads and starts runs', {
+      RAW_BUCKET: data.raw.name,
+      NOTIFICATIONS_TOPIC_ARN: notifications.topic.topicArn,
+    });
+    grantWorkloadParameters(this, configuration.environment.name, admit);
+    grantPublish(notifications.topic, admit);
+    return admit;
+  }
+
+  #lease(): StageFunction {
+    const { data, configuration, arns } = this.#props;
+    const lease = this.#function('Lease', 'lease', 'Takes the lease of a workload and plans the run', {
+      ARTIFACTS_BUCKET: data.artifacts.name,
+    });
+    grantWorkloadParameters(this, configuration.environment.name, lease);
+    lease.allow(
+      ['sagemaker:DescribeModelPackage', 'sagemaker:ListModelPackages'],
+      [...arns.packageGroups, ...arns.packages],
+    );
+    data.artifacts.grantRead(lease, ...this.#runs);
+    data.artifacts.grantWrite(lease, ...this.#runs);
+    return lease;
+  }
+
+  #prepare(): StageFunction {
+    const { data } = this.#props;
+    const prepare = this.#function('Prepare', 'prepare', 'Reads the prepared dataset and plans the training jobs', {
+      LAKE_BUCKET: data.lake.name,
+      ARTIFACTS_BUCKET: data.artifacts.name,
+    });
+    data.artifacts.grantRead(prepare, ...this.#runs);
+    return prepare;
+  }
+
+  #train(): StageFunction {
+    const { data, arns } = this.#props;
+    const train = this.#function('Train', 'train', 'Records what became of each candidate', {
+      ARTIFACTS_BUCKET: data.artifacts.name,
+    });
+    train.allow(['sagemaker:DescribeTrainingJob'], arns.trainingJobs);
+    data.artifacts.grantWrite(train, ...this.#runs);
+    return train;
+  }
+
+  #gate(): StageFunction {
+    const { data } = this.#props;
+    const gate = this.#function('Gate', 'gate', 'Decides whether the best candidate is better than the champion', {
+      ARTIFACTS_BUCKET: data.artifacts.name,
+    });
+    data.artifacts.grantRead(gate, ...this.#runs);
+    data.artifacts.grantWrite(gate, ...this.#runs);
+    return gate;
+  }
+
+  #register(): StageFunction {
+    const { data, arns, configuration, serving } = this.#props;
+    const register = this.#function('Register', 'register', 'Puts the model into the registry', {
+      ARTIFACTS_BUCKET: data.artifacts.name,
+    });
+    data.artifacts.grantRead(register, ...this.#runs);
+    for (const image of new Set(configuration.workloads.map(({ name }) => serving.imageOf(name)))) {
+      image.grantDescribe(register);
+      image.grantPull(register);
+    }
+    register.allow(
+      [
+        'sagemaker:CreateModelPackage',
+        'sagemaker:DescribeModelPackage',
+        'sagemaker:UpdateModelPackage',
+        'sagemaker:ListModelPackages',
+        'sagemaker:AddTags',
+      ],
+      [...arns.packageGroups, ...arns.packages],
+    );
+    return register;
+  }
+
+  #approve(): StageFunction {
+    const { arns } = this.#props;
+    const approve = this.#function(
+      'Approve',
+      'approve',
+      "Turns the registry's decision into the waiting task's answer",
+      {},
+    );
+    approve.allow(['sagemaker:DescribeModelPackage'], arns.packages);
+    // A task token is its own right: these actions know no resource.
+    approve.allow(['states:SendTaskSuccess', 'states:SendTaskFailure'], ['*']);
+    return approve;
+  }
+
+  #conclude(): StageFunction {
+    const { data, notifications } = this.#props;
+    const conclude = this.#function('Conclude', 'conclude', "Records a run's end, tells people and frees the lease", {
+      ARTIFACTS_BUCKET: data.artifacts.name,
+      NOTIFICATIONS_TOPIC_ARN: notifications.topic.topicArn,
+    });
+    data.artifacts.grantRead(conclude, ...this.#runs);
+    grantPublish(notifications.topic, conclude);
+    return conclude;
+  }
+
+  get #runs(): string[] {
+    return workloadNames(this.#props.configuration).map((workload) => `${workload}/runs/`);
+  }
+
+  #function(id: string, stage: string, description: string, environment: Record<string, string>): StageFunction {
+    const { configuration, data } = this.#props;
+    const stageFunction = new StageFunction(this, id, {
+      stage,
+      description,
+      timeout: Duration.seconds(60),
+      logRetentionDays: retentionOf(configuration),
+      environment: {
+        TRAINYARD_ENVIRONMENT: configuration.environment.name,
+        RECORDS_TABLE: data.records.tableName,
+        ...environment,
+      },
+    });
+    grantRecords(data, stageFunction);
+    return stageFunction;
+  }
+}

@@ -1,0 +1,38 @@
+import { ArnFormat, Stack } from 'aws-cdk-lib';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import type { IConstruct } from 'constructs';
+import { parameterName } from '../domain/names.ts';
+import type { StageFunction } from './constructs/stage-function.ts';
+import type { DataStack } from './stacks/data.ts';
+
+/** Reads and writes records item by item and by workload: no scan, no change of the table. */
+export function grantRecords(
+  { records, key }: DataStack,
+  reader: StageFunction,
+  access: 'read' | 'write' = 'write',
+): void {
+  const read = ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query', 'dynamodb:ConditionCheckItem'];
+  const write = ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'];
+  reader.allow(access === 'read' ? read : [...read, ...write], [records.tableArn]);
+  reader.allow(['kms:Decrypt'], [key.keyArn], {
+    StringEquals: { 'kms:ViaService': `dynamodb.${Stack.of(records).region}.amazonaws.com` },
+  });
+}
+
+/** Reads the workloads' configuration. */
+export function grantWorkloadParameters(scope: IConstruct, environment: string, reader: StageFunction): void {
+  const arn = Stack.of(scope).formatArn({
+    service: 'ssm',
+    resource: 'parameter',
+    resourceName: `${parameterName.workloads(environment).slice(1)}/*`,
+    arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
+  });
+  reader.allow(['ssm:GetParameter'], [arn]);
+}
+
+/** Tells people, over the topic's own key. */
+export function grantPublish(topic: ITopic, publisher: StageFunction): void {
+  publisher.allow(['sns:Publish'], [topic.topicArn]);
+  const key = topic.masterKey;
+  if (key) publisher.allow(['kms:GenerateDataKey', 'kms:Decrypt'], [key.keyArn]);
+}

@@ -1,0 +1,48 @@
+import { Stack } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
+import { endpointName, modelPackageGroupName } from '../domain/names.ts';
+
+/** ARN patterns of what jobs, registry and endpoints create: all their names begin with a workload's or the platform's. */
+export class SageMakerArns {
+  readonly #scope: IConstruct;
+  readonly #environment: string;
+  readonly #workloads: readonly string[];
+
+  constructor(scope: IConstruct, environment: string, workloads: readonly string[]) {
+    this.#scope = scope;
+    this.#environment = environment;
+    this.#workloads = workloads;
+  }
+
+  get processingJobs(): string[] {
+    return this.#workloads.map((workload) => this.#arn('processing-job', `${workload}-*`));
+  }
+
+  get trainingJobs(): string[] {
+    return this.#workloads.map((workload) => this.#arn('training-job', `${workload}-*`));
+  }
+
+  get packageGroups(): string[] {
+    return this.#workloads.map((w) => this.#arn('model-package-group', modelPackageGroupName(this.#environment, w)));
+  }
+
+  get packages(): string[] {
+    return this.#workloads.map((w) => this.#arn('model-package', `${modelPackageGroupName(this.#environment, w)}/*`));
+  }
+
+  get endpoints(): string[] {
+    return this.#workloads.map((workload) => this.#arn('endpoint', endpointName(this.#environment, workload)));
+  }
+
+  get endpointConfigs(): string[] {
+    return [this.#arn('endpoint-config', `ty-${this.#environment}-*`)];
+  }
+
+  get models(): string[] {
+    return [this.#arn('model', `ty-${this.#environment}-*`)];
+  }
+
+  #arn(resource: string, resourceName: string): string {
+    return Stack.of(this.#scope).formatArn({ service: 'sagemaker', resource, resourceName });
+  }
+}

@@ -1,0 +1,225 @@
+import {
+  Choice,
+  Condition,
+  type CustomState,
+  Fail,
+  type IChainable,
+  type INextable,
+  type Map as MapState,
+  Succeed,
+} from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+import { type JobSettings, processingJob } from './states/processing-job.ts';
+import { RETRY_EXECUTION, RETRY_FUNCTION } from './states/retry.ts';
+import { type Parameters, task } from './states/task.ts';
+import { trainingJobs } from './states/training-jobs.ts';
+
+/** ARNs of the stages' functions. */
+export type StageFunctions = Readonly<
+  Record<'lease' | 'prepare' | 'train' | 'gate' | 'register' | 'approve' | 'conclude', string>
+>;
+
+export interface RetrainDefinitionProps {
+  readonly functions: StageFunctions;
+  readonly rolloutStateMachineArn: string;
+  readonly processing: JobSettings & {
+    readonly imageUri: string;
+    readonly instanceType: string;
+    readonly volumeGb: number;
+    readonly timeoutSeconds: number;
+  };
+  readonly training: JobSettings & {
+    readonly volumeGb: number;
+    readonly maxConcurrency: number;
+    /** The longest time limit that a candidate of any workload has. */
+    readonly timeoutSeconds: number;
+  };
+  readonly approvalTimeoutSeconds: number;
+  readonly rolloutTimeoutSeconds: number;
+}
+
+const FUNCTION_TIMEOUT_SECONDS = 120;
+
+const EXECUTION: Parameters = {
+  'arn.$': '$$.Execution.Id',
+  'stateMachineArn.$': '$$.StateMachine.Id',
+  'startedAt.$': '$$.Execution.StartTime',
+};
+
+/** What every stage after the lease is told. */
+const RUN: Parameters = {
+  'workload.$': '$.workload',
+  'runId.$': '$.lease.runId',
+  'fencingToken.$': '$.lease.fencingToken',
+  execution: EXECUTION,
+};
+
+/**
+ * The state machine of a run, from lease to release. A state is called after its stage; where a stage is a job and a
+ * function, the function reads what the job left and has the stage's participle. Each stage's answer lies under its
+ * own name in the state's data, which holds references only. Whatever happens, `Conclude` comes last: it gets the
+ * whole state, with `error` where a stage failed.
+ */
+export class RetrainDefinition extends Construct {
+  readonly start: IChainable;
+  readonly #props: RetrainDefinitionProps;
+  readonly #conclude: CustomState;
+
+  constructor(scope: Construct, id: string, props: RetrainDefinitionProps) {
+    super(scope, id);
+    this.#props = props;
+    this.#conclude = this.#concluding();
+
+    const rollout = this.#guarded(this.#rollout());
+    const approve = this.#guarded(this.#approve());
+    rollout.next(this.#conclude);
+    approve.next(rollout);
+
+    const register = this.#function('Register', 'register', RUN);
+    register.next(
+      new Choice(this, 'WhoApproves')
+        .when(Condition.stringEquals('$.register.approval', 'auto'), rollout)
+        .when(Condition.stringEquals('$.register.approval', 'manual'), approve)
+        .otherwise(this.#conclude),
+    );
+
+    const prepare = this.#guarded(this.#prepareJob());
+    const prepared = this.#function('Prepared', 'prepare', { ...RUN, 'force.$': '$.force' });
+    const train = this.#guarded(
+      trainingJobs(this, 'Train', { ...props.training, itemsPath: '$.prepare.trainingJobs' }),
+    );
+    const trained = this.#function('Trained', 'train', { ...RUN, 'trainingJobs.$': '$.prepare.trainingJobs' });
+    const evaluate = this.#guarded(this.#evaluateJob());
+    const gate = this.#function('Gate', 'gate', RUN);
+    train.next(trained);
+    trained.next(evaluate);
+    evaluate.next(gate);
+    gate.next(register);
+    prepare.next(prepared);
+    prepared.next(
+      new Choice(this, 'IsDatasetReady')
+        .when(Condition.stringEquals('$.prepare.outcome', 'ready'), train)
+        .otherwise(this.#conclude),
+    );
+
+    const lease = this.#function('Lease', 'lease', {
+      'workload.$': '$.workload',
+      'trigger.$': '$.trigger',
+      'force.$': '$.force',
+      execution: EXECUTION,
+    });
+    lease.next(
+      new Choice(this, 'IsLeased')
+        .when(Condition.stringEquals('$.lease.outcome', 'acquired'), prepare)
+        .otherwise(this.#conclude),
+    );
+    this.start = lease;
+  }
+
+  #function(id: string, stage: keyof StageFunctions, parameters: Parameters): CustomState {
+    return this.#guarded(
+      task(this, id, {
+        resource: this.#props.functions[stage],
+        parameters,
+        resultPath: `$.${stage}`,
+        timeoutSeconds: FUNCTION_TIMEOUT_SECONDS,
+        retry: RETRY_FUNCTION,
+      }),
+    );
+  }
+
+  /** A stage that fails for good ends the run with its error. */
+  #guarded<T extends (CustomState | MapState) & INextable>(state: T): T {
+    state.addCatch(this.#conclude, { errors: ['States.ALL'], resultPath: '$.error' });
+    return state;
+  }
+
+  #prepareJob(): CustomState {
+    return processingJob(this, 'Prepare', {
+      ...this.#props.processing,
+      program: 'prepare',
+      jobNamePath: '$.lease.prepareJobName',
+      inputs: { plan: '$.lease.planUri' },
+      output: { name: 'summary', uriPath: '$.lease.prepareUri' },
+    });
+  }
+
+  #evaluateJob(): CustomState {
+    return processingJob(this, 'Evaluate', {
+      ...this.#props.processing,
+      program: 'evaluate',
+      jobNamePath: '$.prepare.evaluateJobName',
+      inputs: { run: '$.prepare.runUri', dataset: '$.prepare.datasetUri' },
+      output: { name: 'evaluation', uriPath: '$.prepare.evaluateUri' },
+    });
+  }
+
+  /** Waits until the registry says that a person approved this package, or until the time limit. */
+  #approve(): CustomState {
+    return task(this, 'Approve', {
+      resource: 'arn:aws:states:::lambda:invoke.waitForTaskToken',
+      parameters: {
+        FunctionName: this.#props.functions.approve,
+        Payload: {
+          'taskToken.$': '$$.Task.Token',
+          'workload.$': '$.workload',
+          'runId.$': '$.lease.runId',
+          'packageArn.$': '$.register.packageArn',
+          'packageVersion.$': '$.register.packageVersion',
+        },
+      },
+      resultPath: '$.approve',
+      timeoutSeconds: this.#props.approvalTimeoutSeconds,
+      retry: RETRY_FUNCTION,
+    });
+  }
+
+  #rollout(): CustomState {
+    return task(this, 'Rollout', {
+      resource: 'arn:aws:states:::states:startExecution.sync:2',
+      parameters: {
+        StateMachineArn: this.#props.rolloutStateMachineArn,
+        Input: {
+          'workload.$': '$.workload',
+          'runId.$': '$.lease.runId',
+          'packageArn.$': '$.register.packageArn',
+          'packageVersion.$': '$.register.packageVersion',
+          reason: 'promoted',
+          by: 'retrain',
+          'AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID.$': '$$.Execution.Id',
+        },
+      },
+      resultSelector: { 'executionArn.$': '$.ExecutionArn' },
+      resultPath: '$.rollout',
+      timeoutSeconds: this.#props.rolloutTimeoutSeconds,
+      retry: RETRY_EXECUTION,
+    });
+  }
+
+  #concluding(): CustomState {
+    const conclude = task(this, 'Conclude', {
+      resource: this.#props.functions.conclude,
+      parameters: { 'state.$': '$', execution: EXECUTION },
+      resultPath: '$.conclude',
+      timeoutSeconds: FUNCTION_TIMEOUT_SECONDS,
+      retry: RETRY_FUNCTION,
+    });
+    // The execution's end makes EventBridge call the function once more, which then releases the lease.
+    conclude.addCatch(
+      new Fail(this, 'NotConcluded', {
+        error: 'UNEXPECTED',
+        cause: 'The run ended, but its end could not be recorded.',
+      }),
+      { errors: ['States.ALL'], resultPath: '$.error' },
+    );
+    conclude.next(
+      new Choice(this, 'HasFailed')
+        .when(
+          Condition.stringEquals('$.conclude.outcome', 'failed'),
+          new Fail(this, 'Failed', { errorPath: '$.conclude.error.code', causePath: '$.conclude.error.what' }),
+        )
+        .otherwise(new Succeed(this, 'Done')),
+    );
+    return conclude;
+  }
+}

@@ -1,0 +1,43 @@
+import { Duration } from 'aws-cdk-lib';
+import { JitterType, type RetryProps } from 'aws-cdk-lib/aws-stepfunctions';
+
+const spread = { backoffRate: 2, maxDelay: Duration.minutes(2), jitterStrategy: JitterType.FULL } as const;
+
+/** What a stage's function may be asked again after: Lambda's own trouble, and AWS calls that failed for a while. */
+export const RETRY_FUNCTION: RetryProps = {
+  errors: [
+    'Lambda.ServiceException',
+    'Lambda.AWSLambdaException',
+    'Lambda.SdkClientException',
+    'Lambda.TooManyRequestsException',
+    'Lambda.Unknown',
+    'AWS_FAILED',
+  ],
+  interval: Duration.seconds(2),
+  maxAttempts: 5,
+  ...spread,
+};
+
+/** A job that could not be created. A job that ran and failed is `States.TaskFailed`, and its name is used up. */
+export const RETRY_JOB: RetryProps = {
+  errors: [
+    'SageMaker.AmazonSageMakerException',
+    'SageMaker.ResourceLimitExceededException',
+    'SageMaker.ThrottlingException',
+  ],
+  interval: Duration.seconds(10),
+  maxAttempts: 4,
+  ...spread,
+};
+
+/** A nested execution that could not be started. */
+export const RETRY_EXECUTION: RetryProps = {
+  errors: [
+    'StepFunctions.AWSStepFunctionsException',
+    'StepFunctions.ThrottlingException',
+    'StepFunctions.SdkClientException',
+  ],
+  interval: Duration.seconds(2),
+  maxAttempts: 4,
+  ...spread,
+};
