@@ -1,0 +1,76 @@
+import { confusionOf, decidingMetric } from '../evaluate/confusion.ts';
+import type { EvaluationReport, PairedPredictions, PairedSet } from '../evaluate/report.ts';
+import type { GateConfig } from '../workload/schema.ts';
+import { type Difference, pairedBootstrap } from './paired-bootstrap.ts';
+
+/** Everything that a rule may look at. */
+export interface Evidence {
+  readonly report: EvaluationReport;
+  readonly paired: PairedPredictions;
+  readonly gate: GateConfig;
+  /** On the new version's test rows. */
+  readonly test: Difference;
+  /** On the champion's own test rows; undefined when there are none. */
+  readonly ownRows: Difference | undefined;
+}
+
+const TOLERANCE = 1e-9;
+
+/** Measures the differences that the rules judge. The two files must be consistent (`inconsistencies` gives none). */
+export function gatherEvidence(report: EvaluationReport, paired: PairedPredictions, gate: GateConfig): Evidence {
+  const options = {
+    metric: gate.metric,
+    labels: paired.labels.length,
+    confidence: gate.confidence,
+    samples: gate.bootstrapSamples,
+    seed: gate.seed,
+  };
+  return {
+    report,
+    paired,
+    gate,
+    test: pairedBootstrap(paired.test, options),
+    ownRows: paired.ownRows && pairedBootstrap(paired.ownRows, options),
+  };
+}
+
+/** What makes the evaluation no ground for a decision: rows that are missing, do not match, or do not give the report's figures. */
+export function inconsistencies(report: EvaluationReport, paired: PairedPredictions, gate: GateConfig): string[] {
+  const problems: string[] = [];
+  if (report.labels.join('\n') !== paired.labels.join('\n'))
+    problems.push('the labels of report and predictions differ');
+  const check = (set: PairedSet, name: string, challenger: number | undefined, champion: number | undefined): void => {
+    const problem = setProblem(set, paired.labels.length);
+    if (problem !== undefined) {
+      problems.push(`${name}: ${problem}`);
+      return;
+    }
+    const metric = (predicted: readonly number[]): number =>
+      decidingMetric(gate.metric, confusionOf(set.truth, predicted, paired.labels.length), paired.labels.length);
+    if (!equal(metric(set.challenger), challenger))
+      problems.push(`${name}: the challenger's ${gate.metric} is not the report's`);
+    if (!equal(metric(set.champion), champion))
+      problems.push(`${name}: the champion's ${gate.metric} is not the report's`);
+  };
+  check(paired.test, 'test', report.challenger.test[gate.metric], report.champion.test[gate.metric]);
+  if (paired.ownRows !== undefined) {
+    check(paired.ownRows, 'own rows', report.challenger.ownRows?.[gate.metric], report.champion.ownRows?.[gate.metric]);
+  } else if (report.champion.ownRows !== undefined || report.challenger.ownRows !== undefined) {
+    problems.push('own rows: the predictions are missing');
+  }
+  return problems;
+}
+
+function setProblem(set: PairedSet, labels: number): string | undefined {
+  const size = set.truth.length;
+  if (size === 0) return 'there are no rows';
+  if (set.challenger.length !== size || set.champion.length !== size) return 'the lists have different lengths';
+  const known = (index: number): boolean => Number.isInteger(index) && index >= 0 && index < labels;
+  return [set.truth, set.challenger, set.champion].every((list) => list.every(known))
+    ? undefined
+    : 'a label index is out of range';
+}
+
+function equal(measured: number, reported: number | undefined): boolean {
+  return reported !== undefined && Math.abs(measured - reported) <= TOLERANCE;
+}
