@@ -27,6 +27,12 @@ export const modelPackageGroupName = endpointName;
 export const servingName = (environment: string, workload: string, packageVersion: number, revision: string): string =>
   `ty-${environment}-${workload}-v${packageVersion}-${revision}`;
 
+/** Where to find every model and endpoint configuration of a workload: `prefix` for a search, `pattern` for the hits. */
+export const servingNames = (environment: string, workload: string): { prefix: string; pattern: RegExp } => {
+  const prefix = `ty-${environment}-${workload}-v`;
+  return { prefix, pattern: new RegExp(`^${prefix}\\d+-[0-9a-f]{8}$`) };
+};
+
 /** SSM parameters that describe a deployed environment to the CLI and the Lambdas. */
 export const parameterName = {
   /** JSON of `Platform` (`domain/platform.ts`). */
@@ -69,3 +75,6 @@ export function workloadOfKey(key: string): string | undefined {
   const name = slash > 0 ? key.slice(0, slash) : undefined;
   return name !== undefined && workloadName.safeParse(name).success ? name : undefined;
 }
+
+/** Address of an object, or of every object below a key that ends in a slash. */
+export const s3Uri = (bucket: string, key: string): string => `s3://${bucket}/${key}`;

@@ -25,7 +25,7 @@ export function trainingJobs(plan: Plan, places: TrainingPlaces): TrainingJob[] 
     timeoutSeconds: candidate.timeoutSeconds,
     hyperparameters: {
       ...hyperparameters(candidate),
-      candidate: candidate.name,
+      candidate: candidate.family === 'linear' ? JSON.stringify(candidate.name) : candidate.name,
       dataset_version: String(datasetVersion),
       labels: JSON.stringify([...new Set(Object.values(config.labels))].sort()),
       max_text_length: String(config.maxTextLength),

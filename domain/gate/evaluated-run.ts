@@ -1,0 +1,38 @@
+import type { RunRecord } from '../conclude/run-record.ts';
+import { beginStage, endStage } from '../conclude/stage-marks.ts';
+import type { EvaluationReport } from '../evaluate/report.ts';
+import type { Decision } from './decision.ts';
+
+/** The run with what the evaluation measured and the gate decided. */
+export function evaluatedRun(run: RunRecord, report: EvaluationReport, decision: Decision, now: Date): RunRecord {
+  const evaluated = endStage(run, 'evaluate', { status: 'done', now, note: evaluationNote(report) });
+  const decided = endStage(evaluated, 'gate', { status: 'done', now, note: decisionNote(decision) });
+  return {
+    ...beginStage(decided, 'register', now),
+    candidates: report.candidates.map((candidate) => ({
+      name: candidate.name,
+      family: candidate.family,
+      ...(candidate.status === 'evaluated'
+        ? { metrics: { accuracy: candidate.validation.accuracy, macroF1: candidate.validation.macroF1 } }
+        : { reason: candidate.reason }),
+    })),
+    decision: {
+      verdict: decision.verdict,
+      reasons: decision.reasons,
+      metric: decision.metric,
+      challenger: decision.challenger.metric,
+      champion: decision.champion.metric,
+      difference: decision.difference.estimate,
+      interval: decision.difference.interval,
+      suspendUploads: decision.suspendUploads,
+    },
+  };
+}
+
+function evaluationNote({ selected, challenger, champion }: EvaluationReport): string {
+  const accuracy = (value: number) => value.toFixed(3);
+  return `${selected} selected; accuracy on the test split ${accuracy(challenger.test.accuracy)}, ${champion.name} ${accuracy(champion.test.accuracy)}`;
+}
+
+const decisionNote = ({ verdict, reasons }: Decision): string =>
+  reasons.length === 0 ? verdict : `${verdict}: ${reasons.join('; ')}`;

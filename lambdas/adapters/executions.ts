@@ -1,0 +1,80 @@
+import {
+  DescribeExecutionCommand,
+  SendTaskFailureCommand,
+  SendTaskSuccessCommand,
+  SFNClient,
+  StartExecutionCommand,
+} from '@aws-sdk/client-sfn';
+import type { RetrainInput } from '../../domain/trigger.ts';
+import { clientSettings } from '../runtime/client-settings.ts';
+import { isNamed } from '../runtime/failure.ts';
+
+export type ExecutionStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED' | 'PENDING_REDRIVE';
+
+/** Executions of state machines. */
+export interface Executions {
+  /** Starts an execution and gives its ARN; one of this name that was started before is enough. */
+  start(stateMachineArn: string, name: string, input: RetrainInput): Promise<string>;
+  /** Undefined when there is no such execution (any more). */
+  status(executionArn: string): Promise<ExecutionStatus | undefined>;
+}
+
+/** Tasks that wait for an answer. Both give false when the task no longer waits. */
+export interface Tasks {
+  succeed(taskToken: string, output: unknown): Promise<boolean>;
+  fail(taskToken: string, error: string, cause: string): Promise<boolean>;
+}
+
+const CAUSE_LENGTH = 32_768;
+
+export class StepFunctions implements Executions, Tasks {
+  readonly #client: SFNClient;
+
+  constructor(client = new SFNClient(clientSettings())) {
+    this.#client = client;
+  }
+
+  async start(stateMachineArn: string, name: string, input: RetrainInput): Promise<string> {
+    try {
+      const started = await this.#client.send(
+        new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify(input) }),
+      );
+      return started.executionArn ?? executionArn(stateMachineArn, name);
+    } catch (error) {
+      if (isNamed(error, 'ExecutionAlreadyExists')) return executionArn(stateMachineArn, name);
+      throw error;
+    }
+  }
+
+  async status(arn: string): Promise<ExecutionStatus | undefined> {
+    try {
+      return (await this.#client.send(new DescribeExecutionCommand({ executionArn: arn }))).status;
+    } catch (error) {
+      if (isNamed(error, 'ExecutionDoesNotExist')) return undefined;
+      throw error;
+    }
+  }
+
+  succeed(taskToken: string, output: unknown): Promise<boolean> {
+    return answered(this.#client.send(new SendTaskSuccessCommand({ taskToken, output: JSON.stringify(output) })));
+  }
+
+  fail(taskToken: string, error: string, cause: string): Promise<boolean> {
+    return answered(
+      this.#client.send(new SendTaskFailureCommand({ taskToken, error, cause: cause.slice(0, CAUSE_LENGTH) })),
+    );
+  }
+}
+
+const executionArn = (stateMachineArn: string, name: string): string =>
+  `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`;
+
+async function answered(call: Promise<unknown>): Promise<boolean> {
+  try {
+    await call;
+    return true;
+  } catch (error) {
+    if (isNamed(error, 'TaskTimedOut', 'TaskDoesNotExist', 'InvalidToken')) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,33 @@
+import { DescribeImagesCommand, ECRClient } from '@aws-sdk/client-ecr';
+import { clientSettings } from '../runtime/client-settings.ts';
+import { isNamed } from '../runtime/failure.ts';
+
+export interface Images {
+  /** `sha256:…` of an image by its URI, or undefined when its registry is not ECR or does not know it. */
+  digestOf(imageUri: string): Promise<string | undefined>;
+}
+
+const ECR_URI = /^(\d{12})\.dkr\.ecr\.[a-z0-9-]+\.amazonaws\.com(?:\.cn)?\/([^:@]+):([^:@]+)$/;
+
+export class EcrImages implements Images {
+  readonly #client: ECRClient;
+
+  constructor(client = new ECRClient(clientSettings())) {
+    this.#client = client;
+  }
+
+  async digestOf(imageUri: string): Promise<string | undefined> {
+    const [, registryId, repositoryName, imageTag] = ECR_URI.exec(imageUri) ?? [];
+    if (registryId === undefined || repositoryName === undefined || imageTag === undefined) return undefined;
+    try {
+      const { imageDetails } = await this.#client.send(
+        new DescribeImagesCommand({ registryId, repositoryName, imageIds: [{ imageTag }] }),
+      );
+      const digest = imageDetails?.[0]?.imageDigest;
+      return digest !== undefined && /^sha256:[0-9a-f]{64}$/.test(digest) ? digest : undefined;
+    } catch (error) {
+      if (isNamed(error, 'ImageNotFoundException', 'RepositoryNotFoundException')) return undefined;
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,129 @@
+import {
+  CreateModelPackageCommand,
+  DescribeModelPackageCommand,
+  type DescribeModelPackageCommandOutput,
+  paginateListModelPackages,
+  SageMakerClient,
+  UpdateModelPackageCommand,
+} from '@aws-sdk/client-sagemaker';
+import { PlatformError } from '../../domain/errors.ts';
+import type { NewPackage } from '../../domain/register/new-package.ts';
+import { packageFactsSchema, type RegisteredPackage } from '../../domain/register/package-facts.ts';
+import { clientSettings } from '../runtime/client-settings.ts';
+import { isMissing } from './sagemaker-errors.ts';
+
+/** The model registry. */
+export interface Registry {
+  /** Throws `ARTIFACT_INVALID` when the package is gone or was not registered by the platform. */
+  describe(packageArn: string): Promise<RegisteredPackage>;
+  /** The package that a run registered since a time, if it did. */
+  findOfRun(group: string, runId: string, since: Date): Promise<RegisteredPackage | undefined>;
+  /** Registers a package and gives its ARN. The same token within a day is the same package. */
+  create(group: string, fresh: NewPackage, more: RegistryExtras): Promise<string>;
+  /** Sets a package's status with its reason, which the registry takes of existing packages only. */
+  decide(packageArn: string, status: 'Approved' | 'Rejected', reason: string): Promise<void>;
+}
+
+export interface RegistryExtras {
+  readonly token: string;
+  readonly evaluationUri: string;
+  /** `sha256:…` of the serving image, where the image registry knows it. */
+  readonly imageDigest: string | undefined;
+}
+
+const CONTENT_TYPE = 'application/json';
+
+export class SageMakerRegistry implements Registry {
+  readonly #client: SageMakerClient;
+
+  constructor(client = new SageMakerClient(clientSettings())) {
+    this.#client = client;
+  }
+
+  async describe(packageArn: string): Promise<RegisteredPackage> {
+    const described = await this.#describe(packageArn);
+    const read = described === undefined ? undefined : packageOf(described);
+    if (read !== undefined) return read;
+    const what = described === undefined ? 'is not in the registry' : 'was not registered by the platform';
+    throw new PlatformError('ARTIFACT_INVALID', `Model package ${packageArn} ${what}.`, {
+      next: 'Choose another version of the model.',
+    });
+  }
+
+  async findOfRun(group: string, runId: string, since: Date): Promise<RegisteredPackage | undefined> {
+    const pages = paginateListModelPackages(
+      { client: this.#client },
+      { ModelPackageGroupName: group, CreationTimeAfter: since, SortBy: 'CreationTime', SortOrder: 'Descending' },
+    );
+    for await (const page of pages) {
+      for (const summary of page.ModelPackageSummaryList ?? []) {
+        const described = summary.ModelPackageArn && (await this.#describe(summary.ModelPackageArn));
+        const read = described ? packageOf(described) : undefined;
+        if (read?.facts.runId === runId) return read;
+      }
+    }
+    return undefined;
+  }
+
+  async create(group: string, fresh: NewPackage, more: RegistryExtras): Promise<string> {
+    const created = await this.#client.send(
+      new CreateModelPackageCommand({
+        ModelPackageGroupName: group,
+        ModelPackageDescription: fresh.description,
+        ModelApprovalStatus: fresh.status,
+        ClientToken: more.token,
+        CustomerMetadataProperties: { ...fresh.facts },
+        InferenceSpecification: {
+          Containers: [
+            {
+              Image: fresh.image,
+              ModelDataUrl: fresh.artifactUri,
+              ...(more.imageDigest === undefined ? {} : { ImageDigest: more.imageDigest }),
+            },
+          ],
+          SupportedContentTypes: [CONTENT_TYPE],
+          SupportedResponseMIMETypes: [CONTENT_TYPE],
+        },
+        ModelMetrics: { ModelQuality: { Statistics: { ContentType: CONTENT_TYPE, S3Uri: more.evaluationUri } } },
+      }),
+    );
+    if (created.ModelPackageArn === undefined) throw new PlatformError('AWS_FAILED', 'The registry gave no ARN.');
+    return created.ModelPackageArn;
+  }
+
+  async decide(packageArn: string, status: 'Approved' | 'Rejected', reason: string): Promise<void> {
+    await this.#client.send(
+      new UpdateModelPackageCommand({
+        ModelPackageArn: packageArn,
+        ModelApprovalStatus: status,
+        ApprovalDescription: reason,
+      }),
+    );
+  }
+
+  async #describe(packageArn: string): Promise<DescribeModelPackageCommandOutput | undefined> {
+    try {
+      return await this.#client.send(new DescribeModelPackageCommand({ ModelPackageName: packageArn }));
+    } catch (error) {
+      if (isMissing(error)) return undefined;
+      throw error;
+    }
+  }
+}
+
+function packageOf(described: DescribeModelPackageCommandOutput): RegisteredPackage | undefined {
+  const container = described.InferenceSpecification?.Containers?.[0];
+  const facts = packageFactsSchema.safeParse(described.CustomerMetadataProperties);
+  const { ModelPackageArn: packageArn, ModelPackageVersion: packageVersion } = described;
+  if (!facts.success || packageArn === undefined || packageVersion === undefined) return undefined;
+  if (container?.Image === undefined || container.ModelDataUrl === undefined) return undefined;
+  return {
+    packageArn,
+    packageVersion,
+    status: described.ModelApprovalStatus ?? 'PendingManualApproval',
+    reason: described.ApprovalDescription ?? '',
+    image: container.Image,
+    artifactUri: container.ModelDataUrl,
+    facts: facts.data,
+  };
+}

@@ -1,0 +1,16 @@
+/** SageMaker has no common error for what does not exist: some calls say so in a `ValidationException`'s message. */
+export function isMissing(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if (error.name === 'ResourceNotFound' || error.name === 'ResourceNotFoundException') return true;
+  return (
+    /^Validation(Exception|Error)$/.test(error.name) &&
+    /could not find|not find|does not exist|not found/i.test(error.message)
+  );
+}
+
+/** True when a create call met something of the same name. */
+export function isTaken(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if (error.name === 'ResourceInUse' || error.name === 'ConflictException') return true;
+  return /^Validation(Exception|Error)$/.test(error.name) && /already exist/i.test(error.message);
+}

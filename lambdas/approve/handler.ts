@@ -1,0 +1,22 @@
+import { approveInputSchema } from '../../domain/approve/messages.ts';
+import { StepFunctions } from '../adapters/executions.ts';
+import { DynamoRecords } from '../adapters/records.ts';
+import { SageMakerRegistry } from '../adapters/registry.ts';
+import { readEnvironment } from '../environment.ts';
+import { stageHandler } from '../runtime/stage-handler.ts';
+import { type ApprovePorts, awaitApproval, onStateChange } from './approve.ts';
+
+/** Brings the registry's answer to the state machine that waits for it, whichever of the two comes first. */
+export const handler = stageHandler({
+  stage: 'approve',
+  input: approveInputSchema,
+  ports: (): ApprovePorts => {
+    const environment = readEnvironment('RECORDS_TABLE');
+    return {
+      table: new DynamoRecords(environment.RECORDS_TABLE),
+      registry: new SageMakerRegistry(),
+      tasks: new StepFunctions(),
+    };
+  },
+  run: (input, ports) => ('taskToken' in input ? awaitApproval(input, ports) : onStateChange(input, ports)),
+});

@@ -1,0 +1,32 @@
+import type { ServingResources } from '../adapters/serving-resources.ts';
+import type { StageContext } from '../runtime/stage-handler.ts';
+import type { CleanupEvent } from './messages.ts';
+
+export interface CleanupPorts {
+  readonly resources: ServingResources;
+}
+
+/**
+ * Removes what the platform made outside CloudFormation: endpoints, their configurations and models, and model
+ * packages, which keep their group from being deleted. On `Delete` of every workload, on `Update` of those that were
+ * taken out of the configuration. What is gone already is no error.
+ */
+export async function cleanup(event: CleanupEvent, { resources, logger }: CleanupPorts & StageContext): Promise<void> {
+  const { environment } = event.ResourceProperties;
+  for (const workload of toRemove(event)) {
+    const removed = await resources.removeAll(environment, workload);
+    logger.info('removed', { workload, ...removed });
+  }
+}
+
+function toRemove(event: CleanupEvent): string[] {
+  const { workloads } = event.ResourceProperties;
+  switch (event.RequestType) {
+    case 'Create':
+      return [];
+    case 'Update':
+      return (event.OldResourceProperties?.workloads ?? []).filter((workload) => !workloads.includes(workload));
+    case 'Delete':
+      return workloads;
+  }
+}

@@ -1,0 +1,17 @@
+import { z } from 'zod';
+
+const propertiesSchema = z.object({ environment: z.string(), workloads: z.array(z.string()) });
+
+/** CloudFormation's request to a custom resource. */
+export const cleanupEventSchema = z.object({
+  RequestType: z.enum(['Create', 'Update', 'Delete']),
+  ResourceProperties: propertiesSchema,
+  OldResourceProperties: propertiesSchema.partial().optional(),
+  PhysicalResourceId: z.string().optional(),
+  StackId: z.string(),
+  RequestId: z.string(),
+  LogicalResourceId: z.string(),
+  /** Presigned address for the answer; absent when a provider framework answers in our place. */
+  ResponseURL: z.url().optional(),
+});
+export type CleanupEvent = z.infer<typeof cleanupEventSchema>;

@@ -1,0 +1,90 @@
+import type { ConclusionRecord } from '../../domain/conclude/conclusion-record.ts';
+import { endRun, hasEnded } from '../../domain/conclude/end-run.ts';
+import type { Ending } from '../../domain/conclude/ending.ts';
+import type { ConcludeAnswer } from '../../domain/conclude/messages.ts';
+import { runNotification } from '../../domain/conclude/notification.ts';
+import type { RunRecord } from '../../domain/conclude/run-record.ts';
+import { uploadAfter } from '../../domain/conclude/uploads.ts';
+import { artifactKey } from '../../domain/names.ts';
+import { prepareSummarySchema, type UploadOutcome } from '../../domain/prepare/manifest.ts';
+import { recordKey } from '../../domain/records/keys.ts';
+import type { JsonStore } from '../adapters/artifacts.ts';
+import type { Executions } from '../adapters/executions.ts';
+import type { Notifications } from '../adapters/notifications.ts';
+import type { RecordsTable } from '../records/table.ts';
+import { type WorkloadRecords, workloadRecords } from '../records/workload-records.ts';
+import type { StageContext } from '../runtime/stage-handler.ts';
+import { freeLease } from './free-lease.ts';
+
+export interface ConcludePorts {
+  readonly table: RecordsTable;
+  readonly artifacts: JsonStore;
+  readonly notifications: Notifications;
+  readonly executions: Executions;
+}
+
+/** A run at its end. `runId` and `fencingToken` are what its lease said. */
+export interface EndedRun {
+  readonly workload: string;
+  readonly runId: string;
+  readonly fencingToken: number;
+  readonly stateMachineArn: string;
+  readonly ending: Ending;
+}
+
+/**
+ * Ends a run for good: its uploads, its conclusion, its record and the news of it, and only then its lease, so that
+ * the next run sees all of it. A second call finds what the first one did; the run keeps its first ending.
+ */
+export async function conclude(ended: EndedRun, ports: ConcludePorts & StageContext): Promise<ConcludeAnswer> {
+  const { workload, runId } = ended;
+  const records = workloadRecords(ports.table, workload);
+  const run = await records.run(runId).read();
+  if (run !== undefined && !hasEnded(run)) await settle(run, ended.ending, records, ports);
+  const next = await freeLease(ended, records, ports);
+  ports.logger.info('concluded', { runId, outcome: ended.ending.outcome, next });
+  return {
+    outcome: ended.ending.outcome,
+    ...('error' in ended.ending ? { error: ended.ending.error } : {}),
+    ...(next === undefined ? {} : { next }),
+  };
+}
+
+async function settle(run: RunRecord, ending: Ending, records: WorkloadRecords, ports: ConcludePorts & StageContext) {
+  await settleUploads(run, ending, records, ports.artifacts);
+  await recordConclusion(run, ending, records, ports.now());
+  const ended = endRun(run, ending, ports.now());
+  // Before the record says that the run has ended: news may come twice, but not never.
+  await ports.notifications.publish(runNotification(ended, ending));
+  await records.run(run.runId).change((current) => current && endRun(current, ending, ports.now()));
+}
+
+async function settleUploads(
+  run: RunRecord,
+  ending: Ending,
+  records: WorkloadRecords,
+  artifacts: JsonStore,
+): Promise<void> {
+  const summary = await artifacts.find(artifactKey.summary(run.workload, run.runId), prepareSummarySchema);
+  const read = new Map<string, UploadOutcome>(summary?.uploads.map((outcome) => [outcome.uploadId, outcome]));
+  await Promise.all(
+    run.uploadIds.map((id) =>
+      records.upload(id).change((upload) => upload && uploadAfter(upload, ending, read.get(id))),
+    ),
+  );
+}
+
+/** What the same data and configuration would come to again. */
+async function recordConclusion(run: RunRecord, ending: Ending, records: WorkloadRecords, now: Date): Promise<void> {
+  const { workload, runId, configHash, dataset } = run;
+  const { outcome } = ending;
+  if (dataset?.id === undefined || (outcome !== 'deployed' && outcome !== 'rejected')) return;
+  const conclusion: ConclusionRecord = {
+    workload,
+    record: recordKey.conclusion(dataset.id, configHash),
+    runId,
+    outcome,
+    concludedAt: now.toISOString(),
+  };
+  await records.conclusion(dataset.id, configHash).change((known) => (known?.runId === runId ? known : conclusion));
+}

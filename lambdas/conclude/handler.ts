@@ -1,0 +1,26 @@
+import { z } from 'zod';
+import { concludeInputSchema, executionEndedSchema } from '../../domain/conclude/messages.ts';
+import { S3JsonStore } from '../adapters/artifacts.ts';
+import { StepFunctions } from '../adapters/executions.ts';
+import { SnsNotifications } from '../adapters/notifications.ts';
+import { DynamoRecords } from '../adapters/records.ts';
+import { readEnvironment } from '../environment.ts';
+import { stageHandler } from '../runtime/stage-handler.ts';
+import type { ConcludePorts } from './conclude.ts';
+import { concludeExecution, concludeState } from './endings.ts';
+
+/** Last stage of every run, and of every execution that ended without it. */
+export const handler = stageHandler({
+  stage: 'conclude',
+  input: z.union([concludeInputSchema, executionEndedSchema]),
+  ports: (): ConcludePorts => {
+    const environment = readEnvironment('RECORDS_TABLE', 'ARTIFACTS_BUCKET', 'NOTIFICATIONS_TOPIC_ARN');
+    return {
+      table: new DynamoRecords(environment.RECORDS_TABLE),
+      artifacts: new S3JsonStore(environment.ARTIFACTS_BUCKET),
+      notifications: new SnsNotifications(environment.NOTIFICATIONS_TOPIC_ARN),
+      executions: new StepFunctions(),
+    };
+  },
+  run: (input, ports) => ('state' in input ? concludeState(input, ports) : concludeExecution(input, ports)),
+});

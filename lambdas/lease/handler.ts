@@ -1,0 +1,26 @@
+import { leaseInputSchema } from '../../domain/lease/messages.ts';
+import { S3JsonStore } from '../adapters/artifacts.ts';
+import { StepFunctions } from '../adapters/executions.ts';
+import { SsmWorkloads } from '../adapters/parameters.ts';
+import { DynamoRecords } from '../adapters/records.ts';
+import { SageMakerRegistry } from '../adapters/registry.ts';
+import { readEnvironment } from '../environment.ts';
+import { stageHandler } from '../runtime/stage-handler.ts';
+import { type LeasePorts, lease } from './lease.ts';
+
+/** First stage of a run: single flight, and the plan. */
+export const handler = stageHandler({
+  stage: 'lease',
+  input: leaseInputSchema,
+  ports: (): LeasePorts => {
+    const environment = readEnvironment('TRAINYARD_ENVIRONMENT', 'RECORDS_TABLE', 'ARTIFACTS_BUCKET');
+    return {
+      table: new DynamoRecords(environment.RECORDS_TABLE),
+      workloads: new SsmWorkloads(environment.TRAINYARD_ENVIRONMENT),
+      artifacts: new S3JsonStore(environment.ARTIFACTS_BUCKET),
+      registry: new SageMakerRegistry(),
+      executions: new StepFunctions(),
+    };
+  },
+  run: lease,
+});

@@ -1,0 +1,21 @@
+import { prepareInputSchema } from '../../domain/prepare/messages.ts';
+import { S3JsonStore } from '../adapters/artifacts.ts';
+import { DynamoRecords } from '../adapters/records.ts';
+import { readEnvironment } from '../environment.ts';
+import { stageHandler } from '../runtime/stage-handler.ts';
+import { type PreparePorts, prepare } from './prepare.ts';
+
+/** Reads what the prepare job left. */
+export const handler = stageHandler({
+  stage: 'prepare',
+  input: prepareInputSchema,
+  ports: (): PreparePorts => {
+    const environment = readEnvironment('RECORDS_TABLE', 'LAKE_BUCKET', 'ARTIFACTS_BUCKET');
+    return {
+      table: new DynamoRecords(environment.RECORDS_TABLE),
+      artifacts: new S3JsonStore(environment.ARTIFACTS_BUCKET),
+      lake: new S3JsonStore(environment.LAKE_BUCKET),
+    };
+  },
+  run: prepare,
+});

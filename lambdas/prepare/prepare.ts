@@ -1,0 +1,81 @@
+import { runError } from '../../domain/conclude/run-error.ts';
+import type { RunRecord } from '../../domain/conclude/run-record.ts';
+import { beginStage, endStage } from '../../domain/conclude/stage-marks.ts';
+import { type Plan, planSchema } from '../../domain/lease/plan.ts';
+import { artifactKey, jobName, lakeKey } from '../../domain/names.ts';
+import { type Manifest, type PrepareSummary, prepareSummarySchema } from '../../domain/prepare/manifest.ts';
+import type { PrepareAnswer, PrepareInput } from '../../domain/prepare/messages.ts';
+import { countsNote } from '../../domain/prepare/note.ts';
+import { trainingJobs } from '../../domain/train/jobs.ts';
+import type { JsonStore } from '../adapters/artifacts.ts';
+import { assertHolds, changeRun } from '../records/run-writer.ts';
+import type { RecordsTable } from '../records/table.ts';
+import { workloadRecords } from '../records/workload-records.ts';
+import type { StageContext } from '../runtime/stage-handler.ts';
+
+export interface PreparePorts {
+  readonly table: RecordsTable;
+  readonly artifacts: JsonStore;
+  readonly lake: Pick<JsonStore, 'uri'>;
+}
+
+type Refused = Extract<PrepareSummary, { outcome: 'refused' }>;
+
+/** After the prepare job: whether its dataset goes into training, came to its end before, or was refused. */
+export async function prepare(input: PrepareInput, ports: PreparePorts & StageContext): Promise<PrepareAnswer> {
+  const { workload, runId } = input;
+  const records = workloadRecords(ports.table, workload);
+  await assertHolds(records, runId, input.fencingToken);
+  const [plan, summary] = await Promise.all([
+    ports.artifacts.read(artifactKey.plan(workload, runId), planSchema),
+    ports.artifacts.read(artifactKey.summary(workload, runId), prepareSummarySchema),
+  ]);
+  const now = ports.now();
+  if (summary.outcome === 'refused') {
+    await changeRun(records, runId, (run) => withRefusal(run, summary, now));
+    const { code, message } = summary.error;
+    return { outcome: 'refused', error: runError(code, message, countsNote(summary.counts)) };
+  }
+  const { manifest } = summary;
+  const concluded = await records.conclusion(manifest.id, plan.configHash).read();
+  const same = input.force || concluded?.runId === runId ? undefined : concluded;
+  await changeRun(records, runId, (run) => {
+    const prepared = withDataset(run, plan, manifest, now);
+    return same === undefined ? beginStage(prepared, 'train', now) : prepared;
+  });
+  return same === undefined ? ready(plan, manifest, ports) : { outcome: 'skipped', sameAs: same.runId };
+}
+
+function withDataset(run: RunRecord, plan: Plan, manifest: Manifest, now: Date): RunRecord {
+  const note = `${countsNote(manifest.counts)}; dataset version ${manifest.version}`;
+  return {
+    ...endStage(run, 'prepare', { status: 'done', now, note }),
+    dataset: { id: manifest.id, version: manifest.version, ...manifest.counts },
+    candidates: run.candidates ?? plan.deployed.config.candidates.map(({ name, family }) => ({ name, family })),
+  };
+}
+
+function withRefusal(run: RunRecord, { error, counts }: Refused, now: Date): RunRecord {
+  const note = `${error.code}: ${error.message}`;
+  return { ...endStage(run, 'prepare', { status: 'failed', now, note }), dataset: { ...counts } };
+}
+
+function ready(plan: Plan, { version }: Manifest, { artifacts, lake }: PreparePorts): PrepareAnswer {
+  const { workload, runId } = plan;
+  return {
+    outcome: 'ready',
+    trainingJobs: trainingJobs(plan, {
+      datasetVersion: version,
+      trainUri: lake.uri(lakeKey.split(workload, version, 'train')),
+      validationUri: lake.uri(lakeKey.split(workload, version, 'validation')),
+      outputUri: withoutSlash(artifacts.uri(artifactKey.train(workload, runId))),
+    }),
+    evaluateJobName: jobName.evaluate(workload, runId),
+    // As a prefix it needs its slash: without it, run 1 would take in run 10.
+    runUri: artifacts.uri(artifactKey.run(workload, runId)),
+    datasetUri: lake.uri(lakeKey.version(workload, version)),
+    evaluateUri: withoutSlash(artifacts.uri(artifactKey.evaluate(workload, runId))),
+  };
+}
+
+const withoutSlash = (uri: string): string => uri.replace(/\/$/, '');

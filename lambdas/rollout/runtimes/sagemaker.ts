@@ -1,0 +1,139 @@
+import {
+  CreateEndpointCommand,
+  CreateEndpointConfigCommand,
+  CreateModelCommand,
+  DeleteEndpointCommand,
+  DescribeEndpointCommand,
+  DescribeEndpointConfigCommand,
+  DescribeModelCommand,
+  ProductionVariantInstanceType,
+  SageMakerClient,
+  UpdateEndpointCommand,
+} from '@aws-sdk/client-sagemaker';
+import { PlatformError } from '../../../domain/errors.ts';
+import type { EndpointObservation, Observation, VariantObservation } from '../../../domain/rollout/observation.ts';
+import type { RolloutPlan } from '../../../domain/rollout/plan.ts';
+import { isMissing, isTaken } from '../../adapters/sagemaker-errors.ts';
+import { clientSettings } from '../../runtime/client-settings.ts';
+import type { Runtime } from '../runtime.ts';
+
+/** Real-time endpoints of SageMaker. */
+export class SageMakerRuntime implements Runtime {
+  readonly #client: SageMakerClient;
+  readonly #inferenceRoleArn: string;
+
+  constructor(inferenceRoleArn: string, client = new SageMakerClient(clientSettings())) {
+    this.#client = client;
+    this.#inferenceRoleArn = inferenceRoleArn;
+  }
+
+  async observe(plan: RolloutPlan): Promise<Observation> {
+    const [model, variants, endpoint] = await Promise.all([
+      orMissing(this.#client.send(new DescribeModelCommand({ ModelName: plan.modelName }))),
+      this.#variants(plan.endpointConfigName),
+      this.#endpoint(plan.endpointName),
+    ]);
+    return { modelExists: model !== undefined, configExists: variants !== undefined, endpoint };
+  }
+
+  async createModel({ modelName, model }: RolloutPlan): Promise<void> {
+    const { image, artifactUri, environment } = model;
+    await orTaken(
+      this.#client.send(
+        new CreateModelCommand({
+          ModelName: modelName,
+          ExecutionRoleArn: this.#inferenceRoleArn,
+          EnableNetworkIsolation: true,
+          PrimaryContainer: { Image: image, ModelDataUrl: artifactUri, Environment: { ...environment } },
+        }),
+      ),
+    );
+  }
+
+  async createEndpointConfig({ endpointConfigName, modelName, variant }: RolloutPlan): Promise<void> {
+    await orTaken(
+      this.#client.send(
+        new CreateEndpointConfigCommand({
+          EndpointConfigName: endpointConfigName,
+          ProductionVariants: [
+            {
+              VariantName: variant.name,
+              ModelName: modelName,
+              InstanceType: instanceType(variant.instanceType),
+              InitialInstanceCount: variant.instanceCount,
+              InitialVariantWeight: 1,
+            },
+          ],
+        }),
+      ),
+    );
+  }
+
+  async createEndpoint({ endpointName, endpointConfigName }: RolloutPlan): Promise<void> {
+    await orTaken(
+      this.#client.send(
+        new CreateEndpointCommand({ EndpointName: endpointName, EndpointConfigName: endpointConfigName }),
+      ),
+    );
+  }
+
+  async updateEndpoint({ endpointName, endpointConfigName }: RolloutPlan): Promise<void> {
+    await this.#client.send(
+      new UpdateEndpointCommand({ EndpointName: endpointName, EndpointConfigName: endpointConfigName }),
+    );
+  }
+
+  async deleteEndpoint({ endpointName }: RolloutPlan): Promise<void> {
+    await orMissing(this.#client.send(new DeleteEndpointCommand({ EndpointName: endpointName })));
+  }
+
+  async #endpoint(name: string): Promise<EndpointObservation | undefined> {
+    const seen = await orMissing(this.#client.send(new DescribeEndpointCommand({ EndpointName: name })));
+    if (seen === undefined) return undefined;
+    const configName = seen.EndpointConfigName ?? '';
+    return {
+      status: seen.EndpointStatus ?? 'OutOfService',
+      configName,
+      failureReason: seen.FailureReason,
+      variants: configName === '' ? undefined : await this.#variants(configName),
+    };
+  }
+
+  async #variants(configName: string): Promise<VariantObservation[] | undefined> {
+    const config = await orMissing(
+      this.#client.send(new DescribeEndpointConfigCommand({ EndpointConfigName: configName })),
+    );
+    return config?.ProductionVariants?.map((variant) => ({
+      name: variant.VariantName ?? '',
+      modelName: variant.ModelName ?? '',
+      instanceType: variant.InstanceType ?? '',
+      instanceCount: variant.InitialInstanceCount ?? 0,
+    }));
+  }
+}
+
+async function orMissing<T>(call: Promise<T>): Promise<T | undefined> {
+  try {
+    return await call;
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
+}
+
+async function orTaken(call: Promise<unknown>): Promise<void> {
+  try {
+    await call;
+  } catch (error) {
+    if (!isTaken(error)) throw error;
+  }
+}
+
+/** Throws `CONFIG_INVALID` for a type that SageMaker does not serve on. */
+function instanceType(name: string): ProductionVariantInstanceType {
+  const known = Object.values(ProductionVariantInstanceType).find((type) => type === name);
+  if (known !== undefined) return known;
+  throw new PlatformError('CONFIG_INVALID', `SageMaker does not serve on instances of type ${name}.`, {
+    next: 'Choose another `serving.instanceType` and deploy.',
+  });
+}
