@@ -1,12 +1,12 @@
 const swc = {
-  jsc: { parser: { syntax: 'typescript' }, target: 'es2024' },
+  jsc: { parser: { syntax: 'typescript' }, target: 'es2024', experimental: { keepImportAttributes: true } },
   module: { type: 'es6' },
 };
 
 const project = (displayName, testMatch) => ({
   displayName,
   testMatch,
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/test/environment.mjs',
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '^.+\\.ts$': ['@swc/jest', swc] },
   // Staged assets carry package.json files of their own.

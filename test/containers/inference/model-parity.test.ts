@@ -1,0 +1,97 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { openClassifier } from '../../../containers/inference/core/classify.ts';
+import { type PythonProcess, startPython } from './python.ts';
+import { labelledTexts, TRICKY_TEXTS } from './texts.ts';
+
+const CONFIGURATIONS: Readonly<Record<string, Record<string, string>>> = {
+  'the defaults': {},
+  'single words without cleaning': {
+    ngram_max: '1',
+    min_df: '1',
+    sublinear_tf: 'false',
+    cleaning: '{"lowercase":false,"stripUrls":false,"stripHtml":false}',
+  },
+  'stop words, stems and folding': {
+    ngram_max: '3',
+    class_weight: 'balanced',
+    c: '10',
+    cleaning: '{"asciiFold":true,"stopWords":"english","stemming":"english"}',
+  },
+  'few features': { max_features: '50', c: '0.1' },
+};
+
+const TRAINING_ROWS = [...labelledTexts('amazon'), ...labelledTexts('imdb')];
+const TEXTS = [...labelledTexts('yelp').map(({ text }) => text), ...TRICKY_TEXTS];
+
+let python: PythonProcess;
+let folder: string;
+beforeAll(() => {
+  python = startPython('reference.py');
+  folder = mkdtempSync(path.join(tmpdir(), 'trainyard-parity-'));
+});
+afterAll(async () => {
+  await python.end();
+  rmSync(folder, { recursive: true });
+});
+
+/** Largest difference of a score, and the texts whose label differs. */
+function compare(reference: number[][], measured: readonly Float32Array[]) {
+  let largest = 0;
+  let otherLabels = 0;
+  reference.forEach((expected, row) => {
+    const scores = Array.from(measured[row] ?? []);
+    expected.forEach((score, column) => {
+      largest = Math.max(largest, Math.abs(score - (scores[column] ?? Number.NaN)));
+    });
+    if (expected.indexOf(Math.max(...expected)) !== scores.indexOf(Math.max(...scores))) otherLabels += 1;
+  });
+  return { rows: reference.length, largest, otherLabels };
+}
+
+describe('The inference core', () => {
+  it.each(Object.entries(CONFIGURATIONS))(
+    'gives the labels and scores of scikit-learn with %s',
+    async (_name, hyperparameters) => {
+      const reference = await python.ask<number[][]>({
+        hyperparameters: { labels: '["negative","positive"]', ...hyperparameters },
+        rows: TRAINING_ROWS,
+        texts: TEXTS,
+        folder,
+      });
+      const classifier = await openClassifier(folder, { intraOpThreads: 1 });
+
+      const measured = await classifier.probabilities(TEXTS);
+      await classifier.close();
+
+      const { rows, largest, otherLabels } = compare(reference, measured);
+      expect(rows).toBeGreaterThan(1000);
+      expect(otherLabels).toBe(0);
+      expect(largest).toBeLessThan(1e-5);
+    },
+  );
+
+  it('gives them for three labels, one of them without training rows', async () => {
+    const reference = await python.ask<number[][]>({
+      hyperparameters: { labels: '["film","missing","product","restaurant"]' },
+      rows: (['amazon', 'imdb', 'yelp'] as const).flatMap((source, index) =>
+        labelledTexts(source)
+          .slice(0, 300)
+          .map(({ text }) => ({ text, label: ['product', 'film', 'restaurant'][index] })),
+      ),
+      texts: TEXTS,
+      folder,
+    });
+    const classifier = await openClassifier(folder, { intraOpThreads: 1 });
+
+    const measured = await classifier.probabilities(TEXTS);
+    const [prediction] = await classifier.classify(['What a wonderful film, great actors']);
+    await classifier.close();
+
+    expect(compare(reference, measured)).toMatchObject({ otherLabels: 0, largest: expect.any(Number) });
+    expect(compare(reference, measured).largest).toBeLessThan(1e-5);
+    expect(prediction).toMatchObject({ label: 'film', scores: { missing: 0 } });
+  });
+});
