@@ -1,0 +1,152 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { baselinePredictions, majorityBaseline } from '../../../domain/evaluate/baseline.ts';
+import { calibrationBins } from '../../../domain/evaluate/calibration.ts';
+import { metricsOf } from '../../../domain/evaluate/metrics.ts';
+import { type Predictions, predictedLabels } from '../../../domain/evaluate/predictions.ts';
+import type {
+  CandidateResult,
+  EvaluationReport,
+  PairedPredictions,
+  PairedSet,
+} from '../../../domain/evaluate/report.ts';
+import { selectBest } from '../../../domain/evaluate/select.ts';
+import { slicesOf } from '../../../domain/evaluate/slices.ts';
+import type { Plan } from '../../../domain/lease/plan.ts';
+import type { Manifest } from '../../../domain/prepare/manifest.ts';
+import type { TrainResults } from '../../../domain/train/results.ts';
+import type { ObjectStore } from '../adapters/s3.ts';
+import { type CandidateRoom, candidateDirectory, evaluateCandidate } from './candidates.ts';
+import { openChampion, ownTestRows } from './champion.ts';
+import { measureLatency } from './latency.ts';
+import { type EvaluatedModel, openModel } from './model.ts';
+import { predict } from './predict.ts';
+import { type EvaluationRow, readSplit } from './rows.ts';
+
+export interface EvaluateJob {
+  readonly plan: Plan;
+  readonly manifest: Manifest;
+  readonly results: TrainResults;
+  readonly runDirectory: string;
+  /** Folder with `split=validation/` and `split=test/`. */
+  readonly datasetDirectory: string;
+  /** For files that nobody keeps; emptied by the job. */
+  readonly workDirectory: string;
+  readonly objects: ObjectStore;
+  readonly lakeBucket: string;
+  readonly now: () => Date;
+}
+
+export interface Evaluation {
+  readonly report: EvaluationReport;
+  readonly paired: PairedPredictions;
+}
+
+/** Measures every candidate on validation, and the best one and the champion on test. Throws EVALUATION_INVALID. */
+export async function evaluate(job: EvaluateJob): Promise<Evaluation> {
+  const { labels } = job.manifest;
+  await rm(job.workDirectory, { recursive: true, force: true });
+  await mkdir(job.workDirectory, { recursive: true });
+  const room: CandidateRoom = { runDirectory: job.runDirectory, workDirectory: job.workDirectory, labels };
+  const validation = await readSplit(job.datasetDirectory, 'validation', labels);
+  const candidates: CandidateResult[] = [];
+  for (const result of job.results.results) candidates.push(await evaluateCandidate(result, validation, room));
+  const selected = selectBest(candidates, job.plan.deployed.config.gate.metric);
+  const challenger = await openModel(candidateDirectory(room, selected.name));
+  const { champion: released } = job.plan;
+  const champion = released && (await openChampion(released, job.objects, job.workDirectory));
+  try {
+    return await compare(job, { candidates, selected: selected.name, validation, challenger, champion });
+  } finally {
+    await challenger.close();
+    await champion?.close();
+    await rm(job.workDirectory, { recursive: true, force: true });
+  }
+}
+
+interface Contest {
+  readonly candidates: CandidateResult[];
+  readonly selected: string;
+  readonly validation: readonly EvaluationRow[];
+  readonly challenger: EvaluatedModel;
+  /** Undefined when nothing was released yet. */
+  readonly champion: EvaluatedModel | undefined;
+}
+
+async function compare(job: EvaluateJob, contest: Contest): Promise<Evaluation> {
+  const { plan, manifest } = job;
+  const { labels } = manifest;
+  const test = await readSplit(job.datasetDirectory, 'test', labels);
+  const baseline = majorityBaseline(labels, manifest.trainRowsPerLabel);
+  const truth = Int32Array.from(test, (row) => row.label);
+  const onTest = await predict(contest.challenger, test, labels);
+  const baselineOnTest = baselinePredictions(baseline, truth);
+  const championOnTest = contest.champion ? await predict(contest.champion, test, labels) : baselineOnTest;
+  const own = await compareOwnRows(job, contest);
+  const validationTruth = Int32Array.from(contest.validation, (row) => row.label);
+  const predicted = predictedLabels(onTest);
+  return {
+    report: {
+      schemaVersion: 1,
+      workload: plan.workload,
+      runId: plan.runId,
+      createdAt: job.now().toISOString(),
+      dataset: { id: manifest.id, version: manifest.version },
+      labels,
+      candidates: contest.candidates,
+      selected: contest.selected,
+      baseline: {
+        label: labels[baseline.label] ?? '',
+        validation: metricsOf(baselinePredictions(baseline, validationTruth), labels),
+        test: metricsOf(baselineOnTest, labels),
+      },
+      challenger: {
+        name: contest.selected,
+        test: metricsOf(onTest, labels),
+        ...(own && { ownRows: metricsOf(own.challenger, labels) }),
+      },
+      champion: {
+        ...championIdentity(plan),
+        test: metricsOf(championOnTest, labels),
+        ...(own && { ownRows: metricsOf(own.champion, labels) }),
+      },
+      latency: await measureLatency(
+        test.map((row) => row.text),
+        contest.challenger,
+        contest.champion,
+      ),
+      slices: slicesOf(test.map((row, index) => ({ ...row, right: predicted[index] === row.label }))),
+      calibration: calibrationBins(onTest),
+    },
+    paired: {
+      schemaVersion: 1,
+      labels,
+      test: pairedSet(onTest, championOnTest),
+      ...(own && { ownRows: pairedSet(own.challenger, own.champion) }),
+    },
+  };
+}
+
+async function compareOwnRows(
+  { plan, manifest, objects, lakeBucket, workDirectory }: EvaluateJob,
+  { challenger, champion }: Contest,
+): Promise<{ challenger: Predictions; champion: Predictions } | undefined> {
+  if (plan.champion === undefined || champion === undefined) return undefined;
+  const rows = await ownTestRows(plan.champion, plan, manifest, objects, lakeBucket, workDirectory);
+  if (rows.length === 0) return undefined;
+  const { labels } = manifest;
+  return { challenger: await predict(challenger, rows, labels), champion: await predict(champion, rows, labels) };
+}
+
+function championIdentity({ champion }: Plan) {
+  if (champion === undefined) return { kind: 'baseline' as const, name: 'baseline' };
+  const { packageArn, packageVersion, artifactSha256 } = champion;
+  return { kind: 'package' as const, name: `package ${packageVersion}`, packageArn, packageVersion, artifactSha256 };
+}
+
+function pairedSet(challenger: Predictions, champion: Predictions): PairedSet {
+  return {
+    truth: [...challenger.truth],
+    challenger: [...predictedLabels(challenger)],
+    champion: [...predictedLabels(champion)],
+  };
+}

@@ -1,0 +1,33 @@
+import type { EvaluationReport } from '../../../../domain/evaluate/report.ts';
+import type { GateConfig } from '../../../../domain/workload/schema.ts';
+import { calibrationPlot } from './calibration.ts';
+import { confusionTable } from './confusion.ts';
+import { contest } from './contest.ts';
+import { html } from './markup.ts';
+import { STYLE } from './style.ts';
+import { candidatesTable, classesTable, latencyTable, slicesTable } from './tables.ts';
+
+/** The report as one page that needs nothing else: no script, no font, no request. */
+export function reportPage(report: EvaluationReport, gate: GateConfig): string {
+  const page = html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>${report.workload} · evaluation of run ${report.runId}</title>
+<style>${{ html: STYLE }}</style>
+</head>
+<body><main>
+<header><h1>${report.workload}: evaluation</h1>
+<p class="soft">Run <code>${report.runId}</code> · dataset version ${report.dataset.version} <code>${report.dataset.id.slice(0, 12)}</code> · ${report.createdAt.slice(0, 16).replace('T', ' ')} UTC</p></header>
+${contest(report, gate)}
+${candidatesTable(report)}
+<div class="pair">${confusionTable(report)}${classesTable(report)}</div>
+<div class="pair">${calibrationPlot(report)}${slicesTable(report)}</div>
+${latencyTable(report)}
+<footer>Whether the challenger is released is the gate's decision, which rests on this evaluation and is kept beside it.</footer>
+</main></body></html>
+`;
+  return page.html;
+}

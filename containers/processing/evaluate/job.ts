@@ -1,0 +1,46 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { z } from 'zod';
+import { PlatformError } from '../../../domain/errors.ts';
+import { evaluationReportSchema, pairedPredictionsSchema } from '../../../domain/evaluate/report.ts';
+import { planSchema } from '../../../domain/lease/plan.ts';
+import { prepareSummarySchema } from '../../../domain/prepare/manifest.ts';
+import { trainResultsSchema } from '../../../domain/train/results.ts';
+import type { JobContext } from '../settings.ts';
+import { evaluate } from './evaluate.ts';
+import { reportPage } from './html/page.ts';
+
+/** The evaluate job: the run's folder and the dataset in; evaluation.json, paired.json and evaluation.html out. */
+export async function runEvaluate({ settings, objects, now }: JobContext): Promise<void> {
+  const runDirectory = settings.inputDirectory('run');
+  const plan = await readJson(join(runDirectory, 'plan.json'), planSchema);
+  const summary = await readJson(join(runDirectory, 'prepare', 'summary.json'), prepareSummarySchema);
+  const results = await readJson(join(runDirectory, 'train', 'results.json'), trainResultsSchema);
+  if (summary.outcome !== 'prepared') {
+    throw new PlatformError('EVALUATION_INVALID', 'the run has no dataset: its prepare stage refused the uploads');
+  }
+  const evaluation = await evaluate({
+    plan,
+    manifest: summary.manifest,
+    results,
+    runDirectory,
+    datasetDirectory: settings.inputDirectory('dataset'),
+    workDirectory: settings.workDirectory,
+    objects,
+    lakeBucket: settings.lakeBucket,
+    now,
+  });
+  const report = evaluationReportSchema.parse(evaluation.report);
+  const paired = pairedPredictionsSchema.parse(evaluation.paired);
+  await mkdir(settings.outputDirectory, { recursive: true });
+  const write = (name: string, text: string) => writeFile(join(settings.outputDirectory, name), text);
+  await write('evaluation.json', `${JSON.stringify(report, null, 2)}\n`);
+  await write('paired.json', `${JSON.stringify(paired)}\n`);
+  await write('evaluation.html', reportPage(report, plan.deployed.config.gate));
+  const line = { stage: 'evaluate', runId: plan.runId, selected: report.selected, champion: report.champion.name };
+  process.stdout.write(`${JSON.stringify({ ...line, accuracy: report.challenger.test.accuracy })}\n`);
+}
+
+async function readJson<Schema extends z.ZodType>(path: string, schema: Schema): Promise<z.infer<Schema>> {
+  return schema.parse(JSON.parse(await readFile(path, 'utf8')));
+}
