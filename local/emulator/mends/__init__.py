@@ -11,6 +11,7 @@ from emulator.mends import (
     execution_end,
     execution_start_wait,
     image_digests,
+    lambda_error_type,
     lambda_log_wait,
     loopback_is_tls,
     nested_execution,
@@ -54,6 +55,7 @@ MENDS = (
     topic_rights,
     image_digests,
     bucket_deletion,
+    lambda_error_type,
     lambda_log_wait,
     periodic_save,
 )
