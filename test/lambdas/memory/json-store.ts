@@ -1,0 +1,32 @@
+import type { z } from 'zod';
+import { PlatformError } from '../../../domain/errors.ts';
+import type { JsonStore } from '../../../lambdas/adapters/artifacts.ts';
+
+/** A bucket's JSON documents in memory. */
+export class MemoryJsonStore implements JsonStore {
+  readonly documents = new Map<string, string>();
+  readonly #bucket: string;
+
+  constructor(bucket: string) {
+    this.#bucket = bucket;
+  }
+
+  uri(key: string): string {
+    return `s3://${this.#bucket}/${key}`;
+  }
+
+  async find<T>(key: string, schema: z.ZodType<T>): Promise<T | undefined> {
+    const text = this.documents.get(key);
+    return text === undefined ? undefined : schema.parse(JSON.parse(text));
+  }
+
+  async read<T>(key: string, schema: z.ZodType<T>): Promise<T> {
+    const found = await this.find(key, schema);
+    if (found === undefined) throw new PlatformError('ARTIFACT_INVALID', `${this.uri(key)} is missing.`);
+    return found;
+  }
+
+  async write(key: string, document: unknown): Promise<void> {
+    this.documents.set(key, JSON.stringify(document));
+  }
+}

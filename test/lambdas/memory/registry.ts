@@ -1,0 +1,35 @@
+import { PlatformError } from '../../../domain/errors.ts';
+import type { NewPackage } from '../../../domain/register/new-package.ts';
+import type { ApprovalStatus, RegisteredPackage } from '../../../domain/register/package-facts.ts';
+import type { Registry, RegistryExtras } from '../../../lambdas/adapters/registry.ts';
+
+/** A model registry in memory: versions count up from 1, and a package starts without a reason. */
+export class MemoryRegistry implements Registry {
+  readonly packages: RegisteredPackage[] = [];
+  readonly tokens: string[] = [];
+
+  async describe(packageArn: string): Promise<RegisteredPackage> {
+    const found = this.packages.find((one) => one.packageArn === packageArn);
+    if (found === undefined) throw new PlatformError('ARTIFACT_INVALID', `${packageArn} is not in the registry.`);
+    return found;
+  }
+
+  async findOfRun(_group: string, runId: string): Promise<RegisteredPackage | undefined> {
+    return this.packages.find((one) => one.facts.runId === runId);
+  }
+
+  async create(group: string, fresh: NewPackage, more: RegistryExtras): Promise<string> {
+    const packageVersion = this.packages.length + 1;
+    const packageArn = `arn:aws:sagemaker:us-east-1:000000000000:model-package/${group}/${packageVersion}`;
+    const { image, artifactUri, status, facts } = fresh;
+    this.packages.push({ packageArn, packageVersion, status, reason: '', image, artifactUri, facts });
+    this.tokens.push(more.token);
+    return packageArn;
+  }
+
+  async decide(packageArn: string, status: ApprovalStatus, reason: string): Promise<void> {
+    const at = this.packages.findIndex((one) => one.packageArn === packageArn);
+    const before = this.packages[at];
+    if (before !== undefined) this.packages[at] = { ...before, status, reason };
+  }
+}

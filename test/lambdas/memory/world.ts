@@ -1,0 +1,90 @@
+import type { Notification } from '../../../domain/conclude/notification.ts';
+import { PlatformError } from '../../../domain/errors.ts';
+import type { RetrainInput } from '../../../domain/trigger.ts';
+import { type DeployedWorkload, deployedWorkloadSchema } from '../../../domain/workload/deployed.ts';
+import type { ExecutionStatus, Executions, Tasks } from '../../../lambdas/adapters/executions.ts';
+import type { Workloads } from '../../../lambdas/adapters/parameters.ts';
+import type { RecordsTable } from '../../../lambdas/records/table.ts';
+import { workloadRecords } from '../../../lambdas/records/workload-records.ts';
+import { MemoryJsonStore } from './json-store.ts';
+import { MemoryRegistry } from './registry.ts';
+import { MemoryTable } from './table.ts';
+
+export const WORKLOAD = 'reviews';
+export const STATE_MACHINE = 'arn:aws:states:us-east-1:000000000000:stateMachine:retrain';
+
+export const deployedWorkload = (more: Partial<DeployedWorkload> = {}): DeployedWorkload => ({
+  ...deployedWorkloadSchema.parse({
+    config: { name: WORKLOAD, labels: { '0': 'negative', '1': 'positive' } },
+    approval: 'auto',
+    approvalTimeoutSeconds: 3600,
+    debounceSeconds: 60,
+    images: {
+      training: { unigram: 'registry/training:aaa', bigram: 'registry/training:aaa' },
+      inference: 'registry/inference:bbb',
+    },
+  }),
+  ...more,
+});
+
+/** Everything that the stages reach out to, in memory, with what they asked for. */
+export class World {
+  readonly table: RecordsTable;
+  readonly records;
+  readonly artifacts = new MemoryJsonStore('artifacts');
+  readonly lake = new MemoryJsonStore('lake');
+  readonly registry = new MemoryRegistry();
+  readonly notifications = {
+    sent: [] as Notification[],
+    publish: async (news: Notification) => void this.notifications.sent.push(news),
+  };
+  readonly scheduled = new Map<string, { at: Date; input: RetrainInput }>();
+  readonly started = new Map<string, RetrainInput>();
+  readonly statuses = new Map<string, ExecutionStatus>();
+  readonly answers: { token: string; answer: 'success' | string; detail: unknown }[] = [];
+  readonly retrainStateMachineArn = STATE_MACHINE;
+  readonly environment = 'test';
+  readonly logger = { info: () => {}, warn: () => {}, error: () => {}, about: () => {} };
+  clock = Date.parse('2026-11-21T12:00:00Z');
+  deployed: DeployedWorkload = deployedWorkload();
+
+  constructor(table: RecordsTable = new MemoryTable()) {
+    this.table = table;
+    this.records = workloadRecords(table, WORKLOAD);
+  }
+
+  readonly now = (): Date => new Date(this.clock);
+
+  readonly workloads: Workloads = {
+    find: async (workload) => (workload === WORKLOAD ? this.deployed : undefined),
+    read: async (workload) => {
+      if (workload === WORKLOAD) return this.deployed;
+      throw new PlatformError('WORKLOAD_UNKNOWN', workload);
+    },
+  };
+
+  readonly scheduler = {
+    startAt: async (name: string, at: Date, input: RetrainInput): Promise<void> => {
+      if (!this.scheduled.has(name)) this.scheduled.set(name, { at, input });
+    },
+  };
+
+  readonly executions: Executions = {
+    start: async (_stateMachineArn, name, input) => {
+      this.started.set(name, input);
+      return `execution:${name}`;
+    },
+    status: async (arn) => this.statuses.get(arn),
+  };
+
+  readonly tasks: Tasks = {
+    succeed: async (token, detail) => this.#answer(token, 'success', detail),
+    fail: async (token, error, detail) => this.#answer(token, error, detail),
+  };
+
+  #answer(token: string, answer: string, detail: unknown): boolean {
+    if (this.answers.some((one) => one.token === token)) return false;
+    this.answers.push({ token, answer, detail });
+    return true;
+  }
+}
