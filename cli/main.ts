@@ -57,7 +57,10 @@ export async function runCli(argv: readonly string[]): Promise<number> {
     (handler) =>
     async (...parameters) => {
       const flags = flagsSchema.parse(program.opts());
-      const settings = resolveSettings(flags, process.env, readConfigurationFile(ROOT), ROOT);
+      const settings = resolveSettings(flags, process.env, readConfigurationFile(ROOT), {
+        working: process.cwd(),
+        root: ROOT,
+      });
       json = settings.json;
       const context: CommandContext = { settings, terminal, variables: process.env, signal };
       result = await handler(context, ...parameters);

@@ -4,7 +4,11 @@ import { execa } from 'execa';
 import { PlatformError } from '../../domain/errors.ts';
 import { ROOT } from '../root.ts';
 
+export type CdkVerb = 'deploy' | 'diff' | 'destroy';
+
 export interface CdkOptions {
+  /** Where the CLI finds AWS, in the place of this process's own AWS variables; undefined keeps those. */
+  readonly aws: Readonly<Record<string, string>> | undefined;
   readonly region: string | undefined;
   readonly profile: string | undefined;
   readonly onLine: (line: string) => void;
@@ -40,16 +44,25 @@ function failureOf(verb: string, lines: readonly string[], exitCode: number | un
   });
 }
 
+function variablesFor({ aws, region }: CdkOptions): NodeJS.ProcessEnv {
+  const named = region ? { AWS_REGION: region, AWS_DEFAULT_REGION: region } : {};
+  if (!aws) return { ...process.env, ...named };
+  // A profile or session of a real account must not reach what is done to this machine.
+  const own = Object.entries(process.env).filter(([name]) => !name.startsWith('AWS_'));
+  return { ...Object.fromEntries(own), ...aws };
+}
+
 /**
  * Runs the `cdk` CLI of the repository for an environment and gives its output, line by line as it comes and whole.
  * Exit code 1 of `cdk diff --fail` means differences; every other one throws.
  */
 export async function runCdk(
   environment: string,
-  verb: 'deploy' | 'diff' | 'destroy',
+  verb: CdkVerb,
   flags: readonly string[],
-  { region, profile, onLine, signal }: CdkOptions,
+  options: CdkOptions,
 ): Promise<{ readonly exitCode: number; readonly output: string }> {
+  const { profile, onLine, signal } = options;
   const child = execa(
     join(ROOT, 'node_modules', '.bin', 'cdk'),
     [
@@ -63,7 +76,8 @@ export async function runCdk(
     ],
     {
       cwd: ROOT,
-      env: region ? { AWS_REGION: region, AWS_DEFAULT_REGION: region } : {},
+      env: variablesFor(options),
+      extendEnv: false,
       all: true,
       reject: false,
       stdin: 'ignore',

@@ -1,8 +1,7 @@
-import { STAGES } from '../../domain/stages.ts';
-import { type CommandFile, followContext, withBoard } from '../command.ts';
+import { type CommandFile, withBoard } from '../command.ts';
 import { connect, requireWorkload } from '../connection/connect.ts';
-import { followUploads } from '../follow/follow-uploads.ts';
 import { requireFiles, storeFiles } from '../follow/store-files.ts';
+import { uploadAndFollow } from '../follow/upload-and-follow.ts';
 import { commandLine } from '../invocation.ts';
 import { isAscii } from '../output/interval-bar.ts';
 import { count } from '../output/numbers.ts';
@@ -24,7 +23,7 @@ export const uploadCommand: CommandFile = (program, action) => {
         await requireFiles(files);
         const connection = await connect(settings);
         requireWorkload(connection, workload);
-        const { environment, platform, records } = connection;
+        const { environment, platform } = connection;
 
         if (!options.wait) {
           const uploads = await withBoard(context, [], (board) => storeFiles(connection, workload, files, board));
@@ -40,16 +39,7 @@ export const uploadCommand: CommandFile = (program, action) => {
           };
         }
 
-        const run = await withBoard(context, STAGES, async (board) => {
-          const uploads = await storeFiles(connection, workload, files, board);
-          const follow = followContext(context, records, board, options.timeout);
-          return followUploads(
-            follow,
-            workload,
-            uploads.map(({ uploadId }) => uploadId),
-            environment,
-          );
-        });
+        const run = await uploadAndFollow(context, connection, workload, files, options.timeout);
         return runReport(run, connection, terminal.palette, isAscii(context.variables), { stages: false });
       }),
     );

@@ -1,3 +1,4 @@
+import { loadConfiguration } from '../../config/load.ts';
 import { PlatformError } from '../../domain/errors.ts';
 import type { Platform } from '../../domain/platform.ts';
 import { Admit } from '../adapters/admit.ts';

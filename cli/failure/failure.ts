@@ -13,6 +13,7 @@ export interface Failure {
 
 /** Commander's own words, without its prefix; it puts its suggestion in brackets on a second line. */
 function fromCommander(error: CommanderError): PlatformError {
+  if (error.code === 'commander.help') return new PlatformError('USAGE', 'A command is missing.');
   const [first = '', ...rest] = error.message.replace(/^error: /, '').split('\n');
   const suggestion = rest
     .join(' ')

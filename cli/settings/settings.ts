@@ -37,19 +37,31 @@ function switchOf(value: string | undefined): boolean | undefined {
   return value !== '0' && value?.toLowerCase() !== 'false';
 }
 
+/** Folders that relative paths start from. */
+export interface Folders {
+  /** Where the command was called: for what was typed. */
+  readonly working: string;
+  /** Where `trainyard.json` lies: for what it says, and for the default. */
+  readonly root: string;
+}
+
+function stateDirectory(flags: Flags, variables: Variables, file: ConfigurationFile, folders: Folders): string {
+  const typed = flags.state ?? set(variables.TRAINYARD_STATE);
+  return typed === undefined ? resolve(folders.root, file.state ?? '.trainyard') : resolve(folders.working, typed);
+}
+
 /** A flag beats the environment variable, which beats the configuration file, which beats the default. */
 export function resolveSettings(
   flags: Flags,
   variables: Variables,
   file: ConfigurationFile,
-  directory: string,
+  folders: Folders,
 ): Settings {
-  const state = flags.state ?? set(variables.TRAINYARD_STATE) ?? file.state ?? '.trainyard';
   return {
     environment: flags.env ?? set(variables.TRAINYARD_ENV) ?? file.env ?? 'local',
     profile: flags.profile ?? set(variables.AWS_PROFILE) ?? file.profile,
     region: flags.region ?? set(variables.AWS_REGION) ?? set(variables.AWS_DEFAULT_REGION) ?? file.region,
-    stateDirectory: resolve(directory, state),
+    stateDirectory: stateDirectory(flags, variables, file, folders),
     json: flags.json ?? switchOf(variables.TRAINYARD_JSON) ?? file.json ?? false,
     yes: flags.yes ?? switchOf(variables.TRAINYARD_YES) ?? file.yes ?? false,
     quiet: flags.quiet ?? switchOf(variables.TRAINYARD_QUIET) ?? file.quiet ?? false,

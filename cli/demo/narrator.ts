@@ -1,0 +1,27 @@
+import type { CommandContext } from '../command.ts';
+import { duration } from '../output/numbers.ts';
+
+/** Tells on stderr what comes, and shows what each step came to. */
+export interface Narrator {
+  /** Heads the next step. */
+  chapter(title: string, explanation: string): void;
+  show(text: string): void;
+  elapsed(): string;
+}
+
+export function openNarrator({ terminal, settings }: CommandContext): Narrator {
+  const { stderr, sidePalette: palette } = terminal;
+  const startedAt = performance.now();
+  let chapters = 0;
+  const write = (text: string): void => {
+    if (!settings.quiet) stderr.write(text);
+  };
+  return {
+    chapter: (title, explanation) => {
+      chapters += 1;
+      write(`\n${palette.bold(`${chapters}. ${title}`)}\n${palette.dim(explanation)}\n`);
+    },
+    show: (text) => write(`\n${text}\n`),
+    elapsed: () => duration(performance.now() - startedAt),
+  };
+}
