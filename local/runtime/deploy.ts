@@ -1,0 +1,55 @@
+import { bootstrap } from './bootstrap.ts';
+import { runCdk } from './cdk.ts';
+import { runtimeLayout } from './layout.ts';
+import type { RuntimeStatus } from './status.ts';
+
+/** Where a deployment goes, and who hears of it. */
+export interface DeployTarget {
+  readonly runtime: RuntimeStatus;
+  /** Gets each line that the CDK CLI prints. */
+  readonly onProgress?: (line: string) => void;
+  /** The folder of another CDK app than the platform's own. */
+  readonly appDirectory?: string;
+}
+
+// The stacks' own dependencies still hold; a CPU or two gain nothing from more.
+const CONCURRENCY = '4';
+const CONTEXT = ['-c', 'environment=local'];
+
+/**
+ * Deploys every stack of the app to the runtime with the real `cdk deploy`; bootstraps first where that is missing.
+ * The cloud assembly stays in the runtime's assets directory, where the plane finds the images' build contexts.
+ *
+ * @throws PlatformError AWS_FAILED.
+ */
+export async function deployTo(target: DeployTarget): Promise<void> {
+  await bootstrap(target);
+  await runCdk(
+    [
+      'deploy',
+      '--all',
+      ...CONTEXT,
+      '--require-approval',
+      'never',
+      '--progress',
+      'events',
+      '--concurrency',
+      CONCURRENCY,
+      '--output',
+      runtimeLayout(target.runtime.stateDirectory).assetsDirectory,
+    ],
+    target,
+  );
+}
+
+/**
+ * Destroys every stack of the app. A bucket that still holds objects is kept, as on AWS.
+ *
+ * @throws PlatformError AWS_FAILED.
+ */
+export async function destroyFrom(target: DeployTarget): Promise<void> {
+  await runCdk(
+    ['destroy', '--all', '--force', ...CONTEXT, '--progress', 'events', '--concurrency', CONCURRENCY],
+    target,
+  );
+}

@@ -1,0 +1,45 @@
+import json
+
+from local_aws import LocalAws, allow, refused
+from recorded_plane import RecordedPlane
+
+ROLE_NEEDED = "arn:aws:sagemaker:us-east-1:000000000000"
+
+
+def test_a_request_reaches_the_plane_with_who_asks(aws: LocalAws, plane: RecordedPlane) -> None:
+    plane.on("DescribeModel", lambda request: (200, {"ModelName": request["ModelName"]}))
+    caller = aws.as_role(allow("sagemaker:DescribeModel", f"{ROLE_NEEDED}:model/mine"))
+    assert aws.client("sagemaker", caller).describe_model(ModelName="mine")["ModelName"] == "mine"
+    headers = plane.requests("DescribeModel")[-1].headers
+    assert headers["x-trainyard-principal-arn"].startswith("arn:aws:sts::000000000000:assumed-role/role-")
+    assert headers["x-trainyard-access-key-id"] == caller.access_key_id
+
+
+def test_a_request_is_decided_on_its_resource(aws: LocalAws) -> None:
+    caller = aws.as_role(allow("sagemaker:DescribeModel", f"{ROLE_NEEDED}:model/mine"))
+    error = refused(lambda: aws.client("sagemaker", caller).describe_model(ModelName="other"))
+    assert error["Code"] == "AccessDeniedException"
+
+
+def test_the_planes_own_errors_come_back_as_they_are(aws: LocalAws, plane: RecordedPlane) -> None:
+    plane.on("DescribeEndpoint", lambda _: (400, {"__type": "ValidationException", "message": "Could not find endpoint"}))
+    error = refused(lambda: aws.client("sagemaker").describe_endpoint(EndpointName="none"))
+    assert (error["Code"], error["Message"]) == ("ValidationException", "Could not find endpoint")
+
+
+def test_an_invocation_reaches_the_plane_by_its_path(aws: LocalAws, plane: RecordedPlane) -> None:
+    plane.on("InvokeEndpoint", lambda request: (200, {"echo": request}))
+    caller = aws.as_role(allow("sagemaker:InvokeEndpoint", f"{ROLE_NEEDED}:endpoint/reviews"))
+    runtime = aws.client("sagemaker-runtime", caller)
+    body = json.dumps({"texts": ["good"]})
+    answer = runtime.invoke_endpoint(EndpointName="reviews", ContentType="application/json", Body=body)
+    assert json.loads(answer["Body"].read()) == {"echo": {"texts": ["good"]}}
+    seen = plane.requests("InvokeEndpoint")[-1]
+    assert (seen.path, seen.headers["content-type"]) == ("/endpoints/reviews/invocations", "application/json")
+
+
+def test_an_invocation_of_another_endpoint_is_denied(aws: LocalAws) -> None:
+    caller = aws.as_role(allow("sagemaker:InvokeEndpoint", f"{ROLE_NEEDED}:endpoint/reviews"))
+    runtime = aws.client("sagemaker-runtime", caller)
+    error = refused(lambda: runtime.invoke_endpoint(EndpointName="other", Body=b"{}"))
+    assert error["Code"] == "AccessDeniedException"
