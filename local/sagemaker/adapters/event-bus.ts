@@ -32,6 +32,7 @@ export class AwsEventBus implements EventBus {
       }),
     );
     const refused = answer.Entries?.find((entry) => entry.ErrorCode !== undefined);
-    if (refused) throw new Error(`EventBridge refused ${event.detailType}: ${refused.ErrorCode} ${refused.ErrorMessage}`);
+    if (refused)
+      throw new Error(`EventBridge refused ${event.detailType}: ${refused.ErrorCode} ${refused.ErrorMessage}`);
   }
 }

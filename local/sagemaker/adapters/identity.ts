@@ -17,7 +17,9 @@ export class AwsIdentity implements Identity {
 
   async trustPolicy(roleArn: string): Promise<string | undefined> {
     try {
-      const answer = await this.#iam.send(new GetRoleCommand({ RoleName: roleArn.slice(roleArn.lastIndexOf('/') + 1) }));
+      const answer = await this.#iam.send(
+        new GetRoleCommand({ RoleName: roleArn.slice(roleArn.lastIndexOf('/') + 1) }),
+      );
       if (answer.Role?.Arn !== roleArn) return undefined;
       return decodeURIComponent(answer.Role.AssumeRolePolicyDocument ?? '');
     } catch (error) {

@@ -9,7 +9,12 @@ import { reduceModel, type ServiceModel, serviceModel } from './model.ts';
 const REPOSITORY = join(import.meta.dirname, '../../..');
 const IN_VENV = '.venv/lib/python*/site-packages/botocore/data/sagemaker/*/service-2.json.gz';
 
-const cached = z.object({ source: z.string(), modifiedMs: z.number(), operations: z.array(z.string()), model: serviceModel });
+const cached = z.object({
+  source: z.string(),
+  modifiedMs: z.number(),
+  operations: z.array(z.string()),
+  model: serviceModel,
+});
 
 /**
  * The file that botocore ships for SageMaker.

@@ -19,5 +19,8 @@ function compile(pattern: string): RegExp {
 
 /** Java allows an escape before any character that is no letter, and knows POSIX classes. */
 function translate(pattern: string): string {
-  return pattern.replaceAll('\\p{Alnum}', 'a-zA-Z0-9').replace(/\\([_ ])/g, '$1').replace(/\\-(?![^[]*\])/g, '-');
+  return pattern
+    .replaceAll('\\p{Alnum}', 'a-zA-Z0-9')
+    .replace(/\\([_ ])/g, '$1')
+    .replace(/\\-(?![^[]*\])/g, '-');
 }

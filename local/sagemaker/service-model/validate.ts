@@ -44,44 +44,62 @@ function visit(walk: Walk, shapeName: string, value: unknown, path: string): voi
   };
   switch (shape.type) {
     case 'structure':
-      return visitStructure(walk, shapeName, shape, object(value), path);
-    case 'list': {
-      const items = list(value);
-      lengthProblems(shape, items.length).forEach(report);
-      return items.forEach((item, index) => {
-        visit(walk, shape.member?.shape ?? '', item, `${path}.${index + 1}.member`);
-      });
-    }
+      visitStructure(walk, shapeName, shape, object(value), path);
+      break;
+    case 'list':
+      visitList(walk, shape, list(value), path);
+      break;
     case 'map':
-      return visitMap(walk, shape, object(value), path);
+      visitMap(walk, shape, object(value), path);
+      break;
     case 'string':
-      return stringProblems(shape, text(value)).forEach(report);
+      stringProblems(shape, text(value)).forEach(report);
+      break;
     case 'integer':
     case 'long':
-      return rangeProblems(shape, number(value, shape.type, true)).forEach(report);
+      rangeProblems(shape, number(value, shape.type, true)).forEach(report);
+      break;
     case 'float':
     case 'double':
-      return rangeProblems(shape, number(value, shape.type, false)).forEach(report);
+      rangeProblems(shape, number(value, shape.type, false)).forEach(report);
+      break;
     case 'timestamp':
       number(value, 'Timestamp', false);
-      return;
+      break;
     case 'boolean':
       if (typeof value !== 'boolean') throw mistyped(value, 'Boolean');
-      return;
+      break;
     case 'blob':
       text(value);
-      return;
+      break;
     default:
-      return shape.type satisfies never;
+      shape.type satisfies never;
   }
 }
 
-function visitStructure(walk: Walk, shapeName: string, shape: Shape, value: Record<string, unknown>, path: string): void {
+function visitList(walk: Walk, shape: Shape, items: readonly unknown[], path: string): void {
+  for (const problem of lengthProblems(shape, items.length)) walk.problems.push(failure(items, path, problem));
+  items.forEach((item, index) => {
+    visit(walk, shape.member?.shape ?? '', item, `${path}.${index + 1}.member`);
+  });
+}
+
+function visitStructure(
+  walk: Walk,
+  shapeName: string,
+  shape: Shape,
+  value: Record<string, unknown>,
+  path: string,
+): void {
   const members = shape.members ?? {};
   for (const name of Object.keys(value)) {
     if (members[name] === undefined) {
       walk.problems.push(
-        failure(value[name], join(path, name), `Member must be one of ${shapeName}: [${Object.keys(members).join(', ')}]`),
+        failure(
+          value[name],
+          join(path, name),
+          `Member must be one of ${shapeName}: [${Object.keys(members).join(', ')}]`,
+        ),
       );
     }
   }
@@ -97,7 +115,8 @@ function visitStructure(walk: Walk, shapeName: string, shape: Shape, value: Reco
 
 function visitMap(walk: Walk, shape: Shape, value: Record<string, unknown>, path: string): void {
   const keyShape = walk.model.shapes[shape.key?.shape ?? ''];
-  for (const problem of lengthProblems(shape, Object.keys(value).length)) walk.problems.push(failure(value, path, problem));
+  for (const problem of lengthProblems(shape, Object.keys(value).length))
+    walk.problems.push(failure(value, path, problem));
   for (const [key, item] of Object.entries(value)) {
     const keyProblems = keyShape ? stringProblems(keyShape, key) : [];
     if (keyProblems.length > 0) {

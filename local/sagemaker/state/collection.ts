@@ -23,6 +23,11 @@ export class Collection<T> {
     return row === undefined ? undefined : this.#read(row);
   }
 
+  /** By name, or by ARN: an ARN is in lower case whatever its name's case is. */
+  find(this: Collection<T & { readonly arn: string }>, nameOrArn: string): T | undefined {
+    return nameOrArn.startsWith('arn:') ? this.all().find((one) => one.arn === nameOrArn) : this.get(nameOrArn);
+  }
+
   /** False, and nothing written, when the name is taken. */
   insert(name: string, value: T): boolean {
     return this.#insert.run(this.#kind, name, JSON.stringify(value)).changes === 1;
@@ -47,6 +52,6 @@ export class Collection<T> {
   }
 
   #read(row: Record<string, unknown>): T {
-    return JSON.parse(String(row['body']));
+    return JSON.parse(String(row.body));
   }
 }

@@ -32,6 +32,6 @@ export class Tags {
 
   of(arn: string): Tag[] {
     const rows = this.#database.prepare('SELECT key, value FROM tags WHERE arn = ? ORDER BY key').all(arn);
-    return rows.map((row) => ({ Key: String(row['key']), Value: String(row['value']) }));
+    return rows.map((row) => ({ Key: String(row.key), Value: String(row.value) }));
   }
 }

@@ -1,0 +1,111 @@
+import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { basename, delimiter, dirname, isAbsolute, join } from 'node:path';
+import { type Mounts, mapPaths } from './container-paths.ts';
+import { type Container, type ContainerSpec, type Engine, ImageUnknown } from './engine.ts';
+import { freePort } from './free-port.ts';
+import { findStagedImage } from './image-catalog.ts';
+import { type BuiltImage, buildImage, findBuiltImage } from './image-files.ts';
+import { WatchedProcess } from './watched-process.ts';
+
+/** What stands in for what images install. Absolute paths. */
+export interface Toolchain {
+  readonly node: string;
+  readonly nodeModules: string;
+  /** Folder with `python3`. */
+  readonly pythonBin: string;
+}
+
+export interface ProcessEngineOptions {
+  readonly assetsDirectory: string;
+  /** Where images are laid out. */
+  readonly imagesDirectory: string;
+  readonly toolchain: Toolchain;
+}
+
+/** Runs an image's own files and entry point as a child process, with `/opt/ml` mapped to a private folder. */
+export class ProcessEngine implements Engine {
+  readonly #options: ProcessEngineOptions;
+  readonly #images = new Map<string, Promise<BuiltImage>>();
+
+  constructor(options: ProcessEngineOptions) {
+    this.#options = options;
+  }
+
+  async prepare(image: string): Promise<void> {
+    await this.#image(image);
+  }
+
+  async start(spec: ContainerSpec): Promise<Container> {
+    const image = await this.#image(spec.image);
+    const mounts: Mounts = { root: image.root, mlDirectory: spec.mlDirectory };
+    const [command, ...rest] = [...(spec.entrypoint ?? image.entrypoint), ...(spec.arguments ?? image.command)];
+    if (command === undefined) throw new ImageUnknown(`${spec.image} has no entry point`);
+    const port = spec.serves ? await freePort() : undefined;
+    const child = new WatchedProcess(
+      this.#command(command, mounts),
+      rest.map((one) => mapPaths(one, mounts)),
+      {
+        cwd: join(image.root, image.workdir),
+        environment: await this.#environment(spec, image, mounts, port),
+        onLine: spec.onLine,
+      },
+    );
+    return {
+      origin: port === undefined ? undefined : `http://127.0.0.1:${port}`,
+      exited: child.exited,
+      stop: (graceSeconds) => child.stop(graceSeconds),
+    };
+  }
+
+  #image(image: string): Promise<BuiltImage> {
+    const known = this.#images.get(image);
+    if (known) return known;
+    const made = this.#build(image);
+    this.#images.set(image, made);
+    made.catch(() => this.#images.delete(image));
+    return made;
+  }
+
+  async #build(image: string): Promise<BuiltImage> {
+    const { assetsDirectory, imagesDirectory, toolchain } = this.#options;
+    // A later synthesis may have dropped an image that an endpoint still runs.
+    const before = await findBuiltImage(imagesDirectory, image.slice(image.lastIndexOf(':') + 1));
+    return before ?? buildImage(await findStagedImage(assetsDirectory, image), imagesDirectory, toolchain.nodeModules);
+  }
+
+  /** An absolute command that the image does not bring itself (`/usr/local/bin/node`) is this machine's of that name. */
+  #command(command: string, mounts: Mounts): string {
+    if (!isAbsolute(command)) return command;
+    const mapped = mapPaths(command, mounts);
+    return existsSync(mapped) && mapped !== command ? mapped : basename(command);
+  }
+
+  /** Nothing is inherited from this process: least of all its credentials. */
+  async #environment(
+    spec: ContainerSpec,
+    image: BuiltImage,
+    mounts: Mounts,
+    port: number | undefined,
+  ): Promise<Record<string, string>> {
+    const { node, pythonBin, nodeModules } = this.#options.toolchain;
+    const home = join(spec.mlDirectory, '../home');
+    await mkdir(home, { recursive: true });
+    const given = { ...image.environment, ...spec.environment };
+    const mapped = Object.fromEntries(Object.entries(given).map(([name, value]) => [name, mapPaths(value, mounts)]));
+    const tools = [dirname(node), pythonBin, join(nodeModules, '.bin'), '/usr/local/bin', '/usr/bin', '/bin'];
+    const imagePath = (mapped.PATH ?? '').split(delimiter).filter((one) => one.startsWith(image.root));
+    return {
+      LANG: 'C.UTF-8',
+      PYTHONDONTWRITEBYTECODE: '1',
+      PYTHONUNBUFFERED: '1',
+      AWS_EC2_METADATA_DISABLED: 'true',
+      ...mapped,
+      PATH: [...imagePath, ...tools].join(delimiter),
+      HOME: home,
+      TMPDIR: home,
+      SAGEMAKER_BASE_DIR: spec.mlDirectory,
+      ...(port === undefined ? {} : { SAGEMAKER_BIND_TO_PORT: String(port) }),
+    };
+  }
+}
