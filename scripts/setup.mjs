@@ -54,13 +54,18 @@ function runStep(title, command, args, options = {}) {
 const REGISTRY_TROUBLE =
   /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|network|NewConnectionError|Could not find a version|No matching distribution|E40[134]|E5\d\d/i;
 
+/** The first line of an installer's output that says what went wrong, without the installer's own prefix. */
+function firstComplaint(output) {
+  const lines = output.split('\n').map((line) => line.replace(/^(npm error|ERROR:)\s*/, '').trim());
+  return lines.find((line) => line !== '' && !/^(code|errno|syscall) /.test(line)) ?? 'it said nothing';
+}
+
 /** One line that says what is wrong and what to do. */
 function explain(registry, how, error) {
   if (REGISTRY_TROUBLE.test(error.output ?? '')) {
     return `the ${registry} could not be reached or lacks a package: check the network and \`${how}\`, then run the command again`;
   }
-  const lastLine = (error.output ?? error.message).trim().split('\n').filter(Boolean).at(-1);
-  return `${error.message} failed: ${lastLine}`;
+  return `${error.message} failed: ${firstComplaint(error.output ?? '')}`;
 }
 
 async function installNpmPackages() {
@@ -136,11 +141,14 @@ async function installPythonPackages() {
 async function main() {
   const major = Number(process.versions.node.split('.')[0]);
   if (major < 20) throw new SetupError(`Node ≥ 20 is needed and this is ${process.version}: install a newer one`);
-  // Both wait mostly for the network, so they run side by side; the first failure is the one to tell.
-  await Promise.all([installNpmPackages(), installPythonPackages()]);
+  // Both wait mostly for the network, so they run side by side; neither is cut off by the other's failure.
+  const results = await Promise.allSettled([installNpmPackages(), installPythonPackages()]);
+  const failures = results.filter((result) => result.status === 'rejected').map((result) => result.reason);
+  for (const failure of failures) say(`setup: ${failure instanceof SetupError ? failure.message : failure.stack}`);
+  process.exitCode = failures.length > 0 ? 1 : 0;
 }
 
-main().catch((error) => {
+await main().catch((error) => {
   say(`setup: ${error instanceof SetupError ? error.message : error.stack}`);
-  process.exit(1);
+  process.exitCode = 1;
 });
