@@ -4,6 +4,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { PlatformError } from '../../domain/errors.ts';
 import { S3Objects } from './adapters/s3.ts';
 import { runEvaluate } from './evaluate/job.ts';
+import { failureLine } from './failure.ts';
 import { runPrepare } from './prepare/job.ts';
 import { processingSettings } from './settings.ts';
 
@@ -25,11 +26,7 @@ async function main(stage: string | undefined): Promise<void> {
 try {
   await main(process.argv[2]);
 } catch (error) {
-  const message =
-    error instanceof PlatformError
-      ? `${error.code}: ${error.message}${error.next ? ` ${error.next}` : ''}`
-      : `UNEXPECTED: ${error instanceof Error ? `${error.name}: ${error.message}` : String(error)}`;
-  const line = message.replaceAll(/\s+/g, ' ');
+  const line = failureLine(error);
   process.stderr.write(`${line}\n`);
   // SageMaker shows this file as the job's ExitMessage.
   const directory = join(process.env.SAGEMAKER_BASE_DIR ?? '/opt/ml', 'output');

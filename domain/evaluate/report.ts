@@ -110,6 +110,8 @@ export const pairedPredictionsSchema = z.strictObject({
   labels: z.array(z.string()),
   test: pairedSetSchema,
   ownRows: pairedSetSchema.optional(),
+  /** Validation and test rows that came with the run's new uploads: nobody was trained on them. */
+  newRows: pairedSetSchema.optional(),
 });
 export type PairedSet = z.infer<typeof pairedSetSchema>;
 export type PairedPredictions = z.infer<typeof pairedPredictionsSchema>;

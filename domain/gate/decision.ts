@@ -4,6 +4,7 @@ export const RULES = [
   'minimum-quality',
   'better-than-champion',
   'no-worse-on-own-rows',
+  'new-labels-credible',
   'no-class-worse',
   'latency',
   'enough-rows',

@@ -58,6 +58,8 @@ export function inconsistencies(report: EvaluationReport, paired: PairedPredicti
   } else if (report.champion.ownRows !== undefined || report.challenger.ownRows !== undefined) {
     problems.push('own rows: the predictions are missing');
   }
+  const newRows = paired.newRows && setProblem(paired.newRows, paired.labels.length);
+  if (newRows !== undefined) problems.push(`new rows: ${newRows}`);
   return problems;
 }
 

@@ -82,6 +82,7 @@ async function compare(job: EvaluateJob, contest: Contest): Promise<Evaluation> 
   const baselineOnTest = baselinePredictions(baseline, truth);
   const championOnTest = contest.champion ? await predict(contest.champion, test, labels) : baselineOnTest;
   const own = await compareOwnRows(job, contest);
+  const fresh = await compareNewRows(job, contest, test);
   const validationTruth = Int32Array.from(contest.validation, (row) => row.label);
   const predicted = predictedLabels(onTest);
   return {
@@ -122,18 +123,39 @@ async function compare(job: EvaluateJob, contest: Contest): Promise<Evaluation> 
       labels,
       test: pairedSet(onTest, championOnTest),
       ...(own && { ownRows: pairedSet(own.challenger, own.champion) }),
+      ...(fresh && { newRows: pairedSet(fresh.challenger, fresh.champion) }),
     },
   };
 }
 
-async function compareOwnRows(
-  { plan, manifest, objects, lakeBucket, workDirectory }: EvaluateJob,
-  { challenger, champion }: Contest,
-): Promise<{ challenger: Predictions; champion: Predictions } | undefined> {
-  if (plan.champion === undefined || champion === undefined) return undefined;
+interface Comparison {
+  readonly challenger: Predictions;
+  readonly champion: Predictions;
+}
+
+async function compareOwnRows(job: EvaluateJob, contest: Contest): Promise<Comparison | undefined> {
+  const { plan, manifest, objects, lakeBucket, workDirectory } = job;
+  if (plan.champion === undefined) return undefined;
   const rows = await ownTestRows(plan.champion, plan, manifest, objects, lakeBucket, workDirectory);
-  if (rows.length === 0) return undefined;
-  const { labels } = manifest;
+  return compareOn(rows, contest, manifest.labels);
+}
+
+async function compareNewRows(
+  { plan, manifest }: EvaluateJob,
+  contest: Contest,
+  test: readonly EvaluationRow[],
+): Promise<Comparison | undefined> {
+  const fresh = new Set(plan.uploads.filter((upload) => upload.isNew).map((upload) => upload.uploadId));
+  const rows = [...contest.validation, ...test].filter((row) => fresh.has(row.uploadId));
+  return compareOn(rows, contest, manifest.labels);
+}
+
+async function compareOn(
+  rows: readonly EvaluationRow[],
+  { challenger, champion }: Contest,
+  labels: readonly string[],
+): Promise<Comparison | undefined> {
+  if (champion === undefined || rows.length === 0) return undefined;
   return { challenger: await predict(challenger, rows, labels), champion: await predict(champion, rows, labels) };
 }
 
