@@ -31,14 +31,20 @@ export interface Connection {
   predictionApi(): Promise<PredictionApi>;
 }
 
-/** How to reach the environment's AWS API. Throws `RUNTIME_NOT_RUNNING` for a local one that is down. */
+/**
+ * How to reach the environment's AWS API: in the region that was named, else in the one that it is configured for.
+ * Throws `RUNTIME_NOT_RUNNING` for a local one that is down, `CONFIG_INVALID` for one that has no file.
+ */
 export async function clientOptions({
   environment,
   region,
   profile,
   stateDirectory,
 }: Settings): Promise<ClientOptions> {
-  if (environment !== 'local') return optionsForAws(region, profile);
+  if (environment !== 'local') {
+    const configured = await loadConfiguration(environment);
+    return optionsForAws(region ?? configured.environment.region, profile);
+  }
   const { localVariables } = await import('../adapters/local-runtime.ts');
   return optionsForEndpoint(await localVariables(stateDirectory));
 }
