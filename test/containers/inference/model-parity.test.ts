@@ -1,10 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { openClassifier } from '../../../containers/inference/core/classify.ts';
 import { type PythonProcess, startPython } from './python.ts';
 import { labelledTexts, TRICKY_TEXTS } from './texts.ts';
+
+jest.setTimeout(60_000);
 
 const CONFIGURATIONS: Readonly<Record<string, Record<string, string>>> = {
   'the defaults': {},

@@ -4,11 +4,13 @@ import { appendFileSync, cpSync, mkdtempSync, readFileSync, rmSync, writeFileSyn
 import { Agent, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { stageInferenceImage } from '../../../containers/inference/build.ts';
 import { startPython } from './python.ts';
 import { linkPackages, type StagedServer, startStagedServer } from './staged-server.ts';
 import { labelledTexts } from './texts.ts';
+
+jest.setTimeout(60_000);
 
 const CANARY = 'zyxcanarytext';
 
@@ -29,7 +31,7 @@ beforeAll(async () => {
     folder: path.join(folder, 'ml/model'),
   });
   await python.end();
-}, 60_000);
+});
 afterEach(async () => {
   for (const server of servers.splice(0)) {
     server.process.kill('SIGKILL');
