@@ -29,7 +29,8 @@ export async function predict(event: PredictEvent, ports: PredictPorts & StageCo
   } catch (error) {
     const { status, body } = apiErrorOf(error, requestId);
     if (status >= 500) ports.logger.error('prediction failed', { code: body.code, reason: innermost(error) });
-    else ports.logger.info('prediction refused', { code: body.code, why: body.why });
+    // The explanation may quote what the caller sent as a member's name.
+    else ports.logger.info('prediction refused', { code: body.code });
     return respond(status, body, requestId);
   }
 }

@@ -15,7 +15,7 @@ export const STATE_MACHINE = 'arn:aws:states:us-east-1:000000000000:stateMachine
 
 export const deployedWorkload = (more: Partial<DeployedWorkload> = {}): DeployedWorkload => ({
   ...deployedWorkloadSchema.parse({
-    config: { name: WORKLOAD, labels: { '0': 'negative', '1': 'positive' } },
+    config: { name: WORKLOAD, labels: { '0': 'negative', '1': 'positive' }, gate: { bootstrapSamples: 200 } },
     approval: 'auto',
     approvalTimeoutSeconds: 3600,
     debounceSeconds: 60,

@@ -1,0 +1,222 @@
+import { describe, expect, it } from '@jest/globals';
+import { sha256 } from '../../domain/hash.ts';
+import { admit } from '../../lambdas/admit/admit.ts';
+import { objectCreated } from './memory/events.ts';
+import { Machine } from './memory/machine.ts';
+import { World } from './memory/world.ts';
+
+async function upload(world: World, ...keys: string[]): Promise<void> {
+  for (const key of keys) await admit(objectCreated(`reviews/${key}`), world);
+}
+
+const statuses = async (world: World) =>
+  Object.fromEntries((await world.records.uploads()).map(({ key, status }) => [key.slice(8), status]));
+
+describe.each([1, 2])('a run whose stages are each called %i times', (calls) => {
+  it('ends deployed, with one package, one release, admitted uploads and a free lease', async () => {
+    const world = new World();
+    const machine = new Machine(world, calls);
+    await upload(world, 'a.csv');
+
+    const end = await machine.run('e1');
+
+    expect(end).toEqual({ outcome: 'deployed' });
+    expect(world.registry.packages).toMatchObject([{ packageVersion: 1, status: 'Approved' }]);
+    expect(await world.records.release.read()).toMatchObject({ live: { packageVersion: 1 } });
+    expect(await statuses(world)).toEqual({ 'a.csv': 'admitted' });
+    expect((await world.records.lease.read())?.holder).toBeUndefined();
+    const [run] = await world.records.runs();
+    expect(run).toMatchObject({
+      outcome: 'deployed',
+      packageVersion: 1,
+      dataset: { accepted: 990 },
+      decision: { verdict: 'promote' },
+    });
+    const marks = Object.fromEntries(Object.entries(run?.stages ?? {}).map(([stage, mark]) => [stage, mark?.status]));
+    expect(marks).toEqual({
+      admit: 'done',
+      lease: 'done',
+      prepare: 'done',
+      train: 'done',
+      evaluate: 'done',
+      gate: 'done',
+      register: 'done',
+      approve: 'skipped',
+      rollout: 'done',
+      conclude: 'done',
+    });
+    expect(world.notifications.sent).toHaveLength(1);
+  });
+
+  it('is skipped when the same content comes under another key', async () => {
+    const world = new World();
+    const machine = new Machine(world, calls);
+    await upload(world, 'a.csv');
+    await machine.run('e1');
+    const [first] = await world.records.runs();
+    await upload(world, 'a-again.csv');
+
+    const end = await machine.run('e2');
+
+    expect(end).toEqual({ outcome: 'skipped' });
+    expect((await world.records.runs()).find((run) => run.outcome === 'skipped')).toMatchObject({
+      sameAs: first?.runId,
+    });
+    expect(await statuses(world)).toEqual({ 'a.csv': 'admitted', 'a-again.csv': 'admitted' });
+    expect(world.registry.packages).toHaveLength(1);
+  });
+
+  it('suspends the uploads that made the model worse, and keeps the old one live', async () => {
+    const world = new World();
+    const machine = new Machine(world, calls);
+    await upload(world, 'a.csv');
+    await machine.run('e1');
+    const live = machine.runtime.liveConfig;
+    await upload(world, 'poison.csv');
+
+    const end = await machine.run('e2', { wrongOneIn: 2 });
+
+    expect(end).toMatchObject({ outcome: 'rejected', error: { code: 'GATE_REFUSED' } });
+    expect(await statuses(world)).toEqual({ 'a.csv': 'admitted', 'poison.csv': 'suspended' });
+    expect(world.registry.packages).toMatchObject([{ status: 'Approved' }, { status: 'Rejected' }]);
+    expect(world.registry.packages[1]?.reason).toMatch(/^The gate refused it: /);
+    expect(machine.runtime.liveConfig).toBe(live);
+    expect(await world.records.release.read()).toMatchObject({ live: { packageVersion: 1 } });
+  });
+
+  it('admits the uploads of a run that was refused for want of evidence', async () => {
+    const world = new World();
+    const machine = new Machine(world, calls);
+    await upload(world, 'a.csv');
+    await machine.run('e1');
+    await upload(world, 'b.csv');
+
+    const end = await machine.run('e2', { wrongOneIn: 11 });
+
+    expect(end).toMatchObject({ outcome: 'rejected' });
+    expect(await statuses(world)).toEqual({ 'a.csv': 'admitted', 'b.csv': 'admitted' });
+  });
+
+  it('fails with the code of refused data, sets unreadable files aside and keeps the rest for the next run', async () => {
+    const world = new World();
+    const machine = new Machine(world, calls);
+    await upload(world, 'a.csv', 'broken.csv');
+
+    const end = await machine.run('e1', { refuse: 'TOO_FEW_ROWS' });
+
+    expect(end).toMatchObject({ outcome: 'failed', error: { code: 'TOO_FEW_ROWS' } });
+    expect(await statuses(world)).toEqual({ 'a.csv': 'received', 'broken.csv': 'unreadable' });
+    expect((await world.records.runs())[0]?.stages.prepare).toMatchObject({ status: 'failed' });
+  });
+
+  it('goes on with the candidate that could be trained', async () => {
+    const world = new World();
+    await upload(world, 'a.csv');
+    const training = {
+      unigram: { status: 'Failed', artifactUri: undefined, failureReason: 'out of memory' },
+      bigram: { status: 'Completed', artifactUri: 's3://artifacts/m', failureReason: undefined },
+    } as const;
+
+    const end = await new Machine(world, calls).run('e1', { training });
+
+    expect(end.outcome).toBe('deployed');
+  });
+
+  it('fails when no candidate could be trained, at the stage where it failed', async () => {
+    const world = new World();
+    await upload(world, 'a.csv');
+
+    const end = await new Machine(world, calls).run('e1', { training: {} });
+
+    expect(end).toMatchObject({ outcome: 'failed', error: { code: 'ALL_CANDIDATES_FAILED' } });
+    const [run] = await world.records.runs();
+    expect(run?.stages.train).toMatchObject({ status: 'failed' });
+    expect(run?.candidates).toMatchObject([
+      { reason: 'the job was never created' },
+      { reason: 'the job was never created' },
+    ]);
+    expect(await statuses(world)).toEqual({ 'a.csv': 'received' });
+  });
+
+  it('fails with the reason of the endpoint, while the old model stays live', async () => {
+    const world = new World();
+    const machine = new Machine(world, calls);
+    await upload(world, 'a.csv');
+    await machine.run('e1');
+    const live = machine.runtime.liveConfig;
+    await upload(world, 'b.csv');
+    machine.runtime.broken = 'the container did not answer /ping';
+
+    const end = await machine.run('e2', { wrongOneIn: 1000 });
+
+    expect(end).toMatchObject({ outcome: 'failed', error: { code: 'ROLLOUT_FAILED' } });
+    expect(end.error?.what).toContain('did not answer /ping');
+    expect(end.error?.what).toContain(`${live} is still live`);
+    expect(await world.records.release.read()).toMatchObject({ live: { packageVersion: 1 } });
+    expect(await world.records.run((await world.records.lease.read())?.runId ?? 'none').read()).toBeUndefined();
+  });
+
+  it('starts the next run by itself when an upload came meanwhile, and loses neither', async () => {
+    const world = new World();
+    const machine = new Machine(world, calls);
+    await upload(world, 'a.csv');
+    const state = await machine.walk('e1');
+    await upload(world, 'b.csv');
+    expect(await machine.run('e2')).toEqual({ outcome: 'none' });
+
+    const end = await machine.run('e1');
+
+    expect(state.lease?.outcome).toBe('acquired');
+    expect(end).toMatchObject({ outcome: 'deployed' });
+    expect([...world.started]).toEqual([['reviews-rerun-1', { workload: 'reviews', trigger: 'rerun', force: false }]]);
+    expect(await machine.run('e3', { wrongOneIn: 11 })).toMatchObject({ outcome: 'rejected' });
+    expect(await statuses(world)).toEqual({ 'a.csv': 'admitted', 'b.csv': 'admitted' });
+  });
+});
+
+it('a dataset that was concluded is run again on purpose, as another attempt', async () => {
+  const world = new World();
+  const machine = new Machine(world);
+  await upload(world, 'a.csv');
+  await machine.run('e1');
+
+  const end = await machine.run('e2', { force: true, wrongOneIn: 1000 });
+
+  expect(end).toEqual({ outcome: 'deployed' });
+  expect((await world.records.runs()).map((run) => run.attempt)).toEqual([1, 2]);
+  expect(await world.records.release.read()).toMatchObject({
+    live: { packageVersion: 2 },
+    previous: { packageVersion: 1 },
+  });
+});
+
+it('a rollback brings the version before back, and notes who asked for it', async () => {
+  const world = new World();
+  const machine = new Machine(world);
+  await upload(world, 'a.csv');
+  await machine.run('e1');
+  await machine.run('e2', { force: true, wrongOneIn: 1000 });
+  const previous = (await world.records.release.read())?.previous;
+  if (previous === undefined) throw new Error('there is no previous release');
+  const { packageArn, packageVersion, runId, endpointConfigName } = previous;
+
+  await machine.rollout({ workload: 'reviews', runId, packageArn, packageVersion, reason: 'rollback', by: 'ada' });
+
+  expect(machine.runtime.liveConfig).toBe(endpointConfigName);
+  expect(await world.records.release.read()).toMatchObject({
+    live: { packageVersion: 1, reason: 'rollback by ada' },
+    previous: { packageVersion: 2 },
+  });
+});
+
+it('the decision and the registry name the hashes of what was decided on', async () => {
+  const world = new World();
+  await upload(world, 'a.csv');
+  await new Machine(world).run('e1');
+
+  expect(world.registry.packages[0]?.facts).toMatchObject({
+    datasetId: sha256('a'),
+    codeDigest: 'aaa',
+    modelDigest: 'b'.repeat(64),
+  });
+});
