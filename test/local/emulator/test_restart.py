@@ -1,0 +1,100 @@
+"""What outlives the emulator's process: killed without warning, and stopped."""
+
+import json
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from emulator_process import Emulator
+from local_aws import LocalAws, unique, until
+from recorded_plane import RecordedPlane
+
+
+@dataclass(frozen=True)
+class Survivor:
+    """An emulator that was killed and started again, and what had been asked of it before."""
+
+    emulator: Emulator
+    events: str
+    waiting_execution: str
+    scheduled_machine: str
+
+
+@pytest.fixture(scope="module")
+def survivor(plane: RecordedPlane, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Survivor]:
+    emulator = Emulator(plane.url, tmp_path_factory.mktemp("survivor"))
+    emulator.start()
+    aws = emulator.aws
+    events = status_events(aws)
+    role = aws.role(trusts="states.amazonaws.com")
+    execution = aws.start(aws.machine({"Wait": {"Type": "Wait", "Seconds": 60, "End": True}}, role))
+    machine = aws.machine({"Done": {"Type": "Succeed"}}, role)
+    schedule_in_the_past(aws, machine)
+    until(lambda: executions(aws, machine))
+    aws.client("ssm").put_parameter(Name="/kept", Value="yes", Type="String")
+    saved = emulator.directory / "state"
+    until(lambda: "/kept" in read(saved / "ssm.json") and execution in read(saved / "stepfunctions.json"))
+    until(lambda: '"_LastFiredEpochSeconds"' in read(saved / "scheduler.json"))
+    emulator.kill()
+    emulator.start()
+    yield Survivor(emulator, events, execution, machine)
+    emulator.stop()
+
+
+def test_what_was_answered_for_survives_a_kill(survivor: Survivor) -> None:
+    parameter = survivor.emulator.aws.client("ssm").get_parameter(Name="/kept")
+    assert parameter["Parameter"]["Value"] == "yes"
+
+
+def test_a_restart_tells_of_the_executions_that_it_ended(survivor: Survivor) -> None:
+    seen: list[dict] = []
+
+    def told() -> list[dict]:
+        seen.extend(message["detail"] for message in survivor.emulator.aws.received(survivor.events, 0.2))
+        return [detail for detail in seen if detail["status"] == "FAILED"]
+
+    detail = until(told)[0]
+    assert (detail["executionArn"], detail["error"]) == (survivor.waiting_execution, "States.ServiceRestart")
+
+
+def test_a_moment_that_has_fired_does_not_fire_again(survivor: Survivor) -> None:
+    # Two sweeps of the scheduler.
+    time.sleep(2.2)
+    assert len(executions(survivor.emulator.aws, survivor.scheduled_machine)) == 1
+
+
+def test_a_clean_stop_saves_the_last_change_and_the_end_of_its_parent_is_one(survivor: Survivor) -> None:
+    survivor.emulator.aws.client("sqs").create_queue(QueueName="last")
+    survivor.emulator.end_parent()
+    survivor.emulator.start()
+    assert survivor.emulator.aws.client("sqs").get_queue_url(QueueName="last")["QueueUrl"].endswith("/last")
+
+
+def status_events(aws: LocalAws) -> str:
+    url, arn = aws.queue()
+    statement = {"Effect": "Allow", "Principal": {"Service": "events.amazonaws.com"}, "Action": "sqs:SendMessage", "Resource": arn}
+    aws.client("sqs").set_queue_attributes(QueueUrl=url, Attributes={"Policy": json.dumps({"Statement": [statement]})})
+    events = aws.client("events")
+    events.put_rule(Name="status", EventPattern=json.dumps({"detail-type": ["Step Functions Execution Status Change"]}))
+    events.put_targets(Rule="status", Targets=[{"Id": "1", "Arn": arn}])
+    return url
+
+
+def schedule_in_the_past(aws: LocalAws, machine: str) -> None:
+    right = {"Effect": "Allow", "Action": "states:StartExecution", "Resource": machine}
+    aws.client("scheduler").create_schedule(
+        Name=unique("schedule"),
+        ScheduleExpression="at(2026-01-01T00:00:00)",
+        FlexibleTimeWindow={"Mode": "OFF"},
+        Target={"Arn": machine, "RoleArn": aws.role(right, trusts="scheduler.amazonaws.com")},
+    )
+
+
+def executions(aws: LocalAws, machine: str) -> list[dict]:
+    return list(aws.client("stepfunctions").list_executions(stateMachineArn=machine)["executions"])
+
+
+def read(path: Path) -> str:
+    return path.read_text() if path.exists() else ""
