@@ -3,6 +3,7 @@ import { type CdkVerb, runCdk } from '../adapters/cdk.ts';
 import type { CommandContext } from '../command.ts';
 import type { Board } from '../progress/board.ts';
 import { withStep } from '../progress/with-step.ts';
+import { cdkProgress } from './cdk-progress.ts';
 
 const FLAGS: Record<CdkVerb, readonly string[]> = {
   deploy: ['--require-approval', 'never', '--progress', 'events'],
@@ -29,7 +30,11 @@ export const readConfiguration = (context: CommandContext, board: Board): Promis
 
 /** Runs a verb of the `cdk` CLI over every stack of the environment, on AWS or in the local runtime. */
 export function runCdkVerb({ settings, signal }: CommandContext, board: Board, verb: CdkVerb): Promise<CdkResult> {
-  return withStep(board, verb, async (onLine) => {
+  return withStep(board, verb, async (onProgress) => {
+    const onLine = (line: string): void => {
+      const said = cdkProgress(line);
+      if (said !== undefined) onProgress(said);
+    };
     const local = settings.environment === 'local';
     if (local && verb !== 'diff') {
       const { deployLocally, destroyLocally } = await import('../adapters/local-runtime.ts');

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { type ErrorCode, PlatformError } from '../../domain/errors.ts';
 
 const CODE_BY_NAME: Readonly<Record<string, ErrorCode>> = {
@@ -23,15 +24,20 @@ const UNREACHABLE = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EAI_AGA
 
 const isServiceError = (error: Error): boolean => '$metadata' in error || '$fault' in error;
 
-const systemCode = (error: unknown): string | undefined =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+const causeSchema = z.object({
+  code: z.string().optional().catch(undefined),
+  message: z.string().optional().catch(undefined),
+  /** Happy Eyeballs collects one error for each address. */
+  errors: z.array(z.unknown()).optional().catch(undefined),
+  cause: z.unknown().optional(),
+});
 
-/** True when the other side could not be reached at all. Happy Eyeballs wraps one error for each address. */
+/** True when the other side could not be reached at all, whatever the error is wrapped in. */
 export function isUnreachable(error: unknown): boolean {
-  if (error instanceof AggregateError) return error.errors.some(isUnreachable);
-  const code = systemCode(error);
-  if (code !== undefined && UNREACHABLE.has(code)) return true;
-  return error instanceof Error && error.cause !== undefined && isUnreachable(error.cause);
+  const known = causeSchema.safeParse(error).data;
+  if (known === undefined) return false;
+  if (known.code !== undefined && UNREACHABLE.has(known.code)) return true;
+  return (known.errors ?? []).some(isUnreachable) || (known.cause !== undefined && isUnreachable(known.cause));
 }
 
 /** An AWS SDK error as a `PlatformError`, or undefined when it is none. */
@@ -48,7 +54,7 @@ export function fromAws(error: unknown): PlatformError | undefined {
     return new PlatformError('AWS_FAILED', 'The AWS API could not be reached.', {
       next: 'Check the network and run the command again.',
       retryable: true,
-      details: { why: error.message || systemCode(error) || 'The connection was refused.' },
+      details: { why: error.message || 'The connection was refused.' },
       cause: error,
     });
   }

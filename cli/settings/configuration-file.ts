@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { PlatformError } from '../../domain/errors.ts';
@@ -21,11 +21,11 @@ export const CONFIGURATION_FILE = 'trainyard.json';
 /** Reads the file; none is an empty one. Throws `CONFIG_INVALID` with every problem's path. */
 export function readConfigurationFile(directory: string): ConfigurationFile {
   const path = join(directory, CONFIGURATION_FILE);
+  if (!existsSync(path)) return {};
   let text: string;
   try {
     text = readFileSync(path, 'utf8');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return {};
     throw new PlatformError('CONFIG_INVALID', `${path} cannot be read.`, {
       next: 'Make the file readable, or remove it.',
       cause: error,
