@@ -4,6 +4,8 @@ import hashlib
 import json
 import re
 
+import pytest
+
 
 def test_writes_an_artifact_with_the_digests_of_its_files(job, sentences):
     job.hyperparameters(candidate="bigram", dataset_version="4", c="2.5", cleaning='{"stemming": "english"}')
@@ -65,79 +67,103 @@ def test_trains_without_validation_rows(job, sentences):
     assert "channel validation has no rows" in result.stdout
 
 
-def expect_failure(job, reason):
+@pytest.fixture
+def expect_failure(job, monkeypatch, capsys):
+    """Runs the job and expects it to end with the reason, in the failure file and on stderr alike."""
+
+    def expect(reason):
+        assert job.run_here(monkeypatch) == 1
+        assert reason in job.failure()
+        assert len(job.failure()) <= 1024
+        assert capsys.readouterr().err == job.failure() + "\n"
+        assert not (job.base / "model").exists()
+
+    return expect
+
+
+def test_ends_with_status_1_and_no_stack_trace(job):
+    job.hyperparameters(c="-1")
+
     result = job.run()
+
     assert result.returncode == 1
-    assert reason in job.failure()
-    assert len(job.failure()) <= 1024
-    assert "Traceback" not in result.stderr
-    assert not (job.base / "model").exists()
+    assert result.stderr == "Hyperparameters are invalid: c must be a number above 0\n"
 
 
-def test_says_that_one_label_is_not_enough(job, sentences):
+def test_says_where_an_unexpected_error_came_from_but_not_its_message(expect_failure, job, monkeypatch):
+    def fail(_contract):
+        raise ValueError("zyxcanary")
+
+    monkeypatch.setattr("trainyard_training.job.run", fail)
+
+    expect_failure("UNEXPECTED: ValueError in test_job.py, line")
+    assert "zyxcanary" not in job.failure()
+
+
+def test_says_that_one_label_is_not_enough(expect_failure, job, sentences):
     job.hyperparameters()
     job.channel("train", [row for row in sentences if row[2] == "positive"])
     job.channel("validation", sentences[:10])
 
-    expect_failure(job, "All 500 training rows have the label positive")
+    expect_failure("All 500 training rows have the label positive")
 
 
-def test_says_which_channel_is_missing(job, sentences):
+def test_says_which_channel_is_missing(expect_failure, job, sentences):
     job.hyperparameters()
     job.channel("train", sentences)
 
-    expect_failure(job, "Channel validation has no Parquet file")
+    expect_failure("Channel validation has no Parquet file")
 
 
-def test_says_which_file_is_broken(job, sentences):
+def test_says_which_file_is_broken(expect_failure, job, sentences):
     job.hyperparameters()
     job.channel("validation", sentences[:10])
     path = job.channel("train", sentences)
     path.write_bytes(path.read_bytes()[:-20])
 
-    expect_failure(job, "part-0.parquet is not a readable Parquet file")
+    expect_failure("part-0.parquet is not a readable Parquet file")
 
 
-def test_says_that_a_label_is_unknown_without_quoting_it(job, sentences):
+def test_says_that_a_label_is_unknown_without_quoting_it(expect_failure, job, sentences):
     job.hyperparameters()
     job.channel("train", [*sentences, ("x", "a text", "zyxcanary")])
     job.channel("validation", sentences[:10])
 
-    expect_failure(job, "1 labels that the hyperparameter labels does not name")
+    expect_failure("1 labels that the hyperparameter labels does not name")
     assert "zyxcanary" not in job.failure()
 
 
-def test_says_that_no_term_is_frequent_enough(job, sentences):
+def test_says_that_no_term_is_frequent_enough(expect_failure, job, sentences):
     job.hyperparameters(min_df="5000")
     job.channel("train", sentences)
     job.channel("validation", sentences[:10])
 
-    expect_failure(job, "No term occurs in 5000 training texts")
+    expect_failure("No term occurs in 5000 training texts")
 
 
-def test_says_that_no_term_is_left(job):
+def test_says_that_no_term_is_left(expect_failure, job):
     job.hyperparameters()
     job.channel("train", [("1", "!!!", "negative"), ("2", "...", "positive")])
     job.channel("validation", [])
 
-    expect_failure(job, "No term is left")
+    expect_failure("No term is left")
 
 
-def test_says_that_a_text_is_missing(job, sentences):
+def test_says_that_a_text_is_missing(expect_failure, job, sentences):
     job.hyperparameters()
     job.channel("train", [*sentences, ("x", None, "positive")])
     job.channel("validation", sentences[:10])
 
-    expect_failure(job, "Channel train has rows without a text")
+    expect_failure("Channel train has rows without a text")
 
 
-def test_reports_every_wrong_hyperparameter(job):
+def test_reports_every_wrong_hyperparameter(expect_failure, job):
     job.hyperparameters(ngram_min="5", c="-1", typo="1")
 
-    expect_failure(job, "ngram_min must be")
+    expect_failure("ngram_min must be")
     assert "c must be" in job.failure()
     assert "typo is not" in job.failure()
 
 
-def test_says_that_the_hyperparameters_are_missing(job):
-    expect_failure(job, "hyperparameters.json is missing")
+def test_says_that_the_hyperparameters_are_missing(expect_failure, job):
+    expect_failure("hyperparameters.json is missing")
