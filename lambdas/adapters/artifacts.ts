@@ -1,8 +1,9 @@
-import { GetObjectCommand, NoSuchKey, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { GetObjectCommand, ListObjectsV2Command, NoSuchKey, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { z } from 'zod';
 import { PlatformError } from '../../domain/errors.ts';
 import { s3Uri } from '../../domain/names.ts';
 import { clientSettings } from '../runtime/client-settings.ts';
+import { isNamed } from '../runtime/failure.ts';
 
 /** JSON documents in a bucket. */
 export interface JsonStore {
@@ -61,8 +62,17 @@ export class S3JsonStore implements JsonStore {
       return await Body?.transformToString('utf-8');
     } catch (error) {
       if (error instanceof NoSuchKey) return undefined;
+      // Who may list only some prefixes is told of a missing object that access is denied.
+      if (isNamed(error, 'AccessDenied') && !(await this.#isListed(key))) return undefined;
       throw error;
     }
+  }
+
+  async #isListed(key: string): Promise<boolean> {
+    const { Contents } = await this.#client.send(
+      new ListObjectsV2Command({ Bucket: this.#bucket, Prefix: key, MaxKeys: 1 }),
+    );
+    return Contents?.[0]?.Key === key;
   }
 }
 

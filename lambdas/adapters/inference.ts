@@ -1,7 +1,7 @@
 import { InvokeEndpointCommand, ModelError, SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
 import { PlatformError } from '../../domain/errors.ts';
 import { clientSettings } from '../runtime/client-settings.ts';
-import { isNamed } from '../runtime/failure.ts';
+import { isNamed, isSilence } from '../runtime/failure.ts';
 import { isMissing } from './sagemaker-errors.ts';
 
 export interface InferenceAnswer {
@@ -44,10 +44,16 @@ export class SageMakerInference implements Inference {
   }
 }
 
+/** Statuses by which the container says that the request is at fault. */
+const REFUSALS = new Set([400, 413, 422]);
+
 function predictionError(cause: unknown): unknown {
   if (isMissing(cause)) return new PlatformError('NO_MODEL_LIVE', 'The workload has no live model.', { cause });
   if (isNamed(cause, 'ThrottlingException', 'TooManyRequestsException')) {
     return new PlatformError('THROTTLED', 'The endpoint takes no more requests.', { retryable: true, cause });
+  }
+  if (cause instanceof ModelError && REFUSALS.has(cause.OriginalStatusCode ?? 0)) {
+    return new PlatformError('REQUEST_INVALID', 'The model refused the request.', { cause });
   }
   if (cause instanceof ModelError || cause instanceof SyntaxError) {
     return new PlatformError('ENDPOINT_FAILED', 'The model failed on this request.', { cause });
@@ -58,7 +64,7 @@ function predictionError(cause: unknown): unknown {
     'InternalDependencyException',
     'ModelNotReadyException',
   ];
-  if (isNamed(cause, ...unavailable, 'TimeoutError', 'ECONNREFUSED', 'ECONNRESET')) {
+  if (isSilence(cause) || isNamed(cause, ...unavailable)) {
     return new PlatformError('ENDPOINT_UNAVAILABLE', 'The endpoint does not answer.', { retryable: true, cause });
   }
   return cause;

@@ -22,7 +22,7 @@ export interface Removed {
 
 /** Everything in SageMaker that belongs to a workload and that no template has. */
 export interface ServingResources {
-  removeAll(environment: string, workload: string): Promise<Removed>;
+  removeAll(environment: string, workload: string, also: { readonly packages: boolean }): Promise<Removed>;
 }
 
 const ENDPOINT_GONE_SECONDS = 240;
@@ -34,7 +34,7 @@ export class SageMakerServingResources implements ServingResources {
     this.#client = client;
   }
 
-  async removeAll(environment: string, workload: string): Promise<Removed> {
+  async removeAll(environment: string, workload: string, also: { readonly packages: boolean }): Promise<Removed> {
     const { prefix, pattern } = servingNames(environment, workload);
     const endpoints = await this.#removeEndpoint(endpointName(environment, workload));
     const configs = (await this.#endpointConfigs(prefix)).filter((name) => pattern.test(name));
@@ -43,7 +43,7 @@ export class SageMakerServingResources implements ServingResources {
     }
     const models = (await this.#models(prefix)).filter((name) => pattern.test(name));
     for (const ModelName of models) await removed(this.#client.send(new DeleteModelCommand({ ModelName })));
-    const packages = await this.#packages(modelPackageGroupName(environment, workload));
+    const packages = also.packages ? await this.#packages(modelPackageGroupName(environment, workload)) : [];
     for (const ModelPackageName of packages) {
       await removed(this.#client.send(new DeleteModelPackageCommand({ ModelPackageName })));
     }

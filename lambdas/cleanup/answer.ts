@@ -11,7 +11,7 @@ export interface AnsweredPorts extends CleanupPorts {
 
 /** Name of the resource: the same for every request, so that an update never replaces (and deletes) it. */
 const physicalId = ({ ResourceProperties }: CleanupEvent): string =>
-  `trainyard-${ResourceProperties.environment}-cleanup`;
+  `trainyard-${ResourceProperties.Environment}-cleanup`;
 
 /** Cleans up and tells CloudFormation, which otherwise waits an hour; a failure is told too. */
 export async function cleanupAndAnswer(

@@ -1,6 +1,11 @@
 import { z } from 'zod';
 
-const propertiesSchema = z.object({ environment: z.string(), workloads: z.array(z.string()) });
+const propertiesSchema = z.object({
+  Environment: z.string(),
+  Workloads: z.array(z.string()),
+  /** CloudFormation turns every value into text. */
+  DeletePackages: z.union([z.boolean(), z.stringbool()]),
+});
 
 /** CloudFormation's request to a custom resource. */
 export const cleanupEventSchema = z.object({

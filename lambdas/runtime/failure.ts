@@ -12,6 +12,13 @@ const isServiceError = (error: unknown): error is ServiceError => error instance
 export const isNamed = (error: unknown, ...names: string[]): boolean =>
   error instanceof Error && names.includes(error.name);
 
+const NETWORK_CODES = new Set(['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'ENOTFOUND', 'EPIPE']);
+
+/** True when a service did not answer at all, or not in time. */
+export const isSilence = (error: unknown): boolean =>
+  isNamed(error, 'TimeoutError', 'AbortError') ||
+  (error instanceof Error && 'code' in error && NETWORK_CODES.has(String(error.code)));
+
 /**
  * The platform's error for anything that was thrown. A state machine matches on its code: `AWS_FAILED` may be tried
  * again, `ACCESS_DENIED` and `QUOTA_EXCEEDED` need a person first.

@@ -6,7 +6,7 @@ import { World } from './memory/world.ts';
 const event = (RequestType: CleanupEvent['RequestType'], more = {}): CleanupEvent =>
   cleanupEventSchema.parse({
     RequestType,
-    ResourceProperties: { environment: 'test', workloads: ['reviews', 'spam'] },
+    ResourceProperties: { Environment: 'test', Workloads: ['reviews', 'spam'], DeletePackages: 'true' },
     StackId: 's',
     RequestId: 'r',
     LogicalResourceId: 'l',
@@ -51,7 +51,7 @@ describe('cleanup', () => {
   it('removes on update only what was taken out of the configuration', async () => {
     const { ports, removed } = setUp();
 
-    await cleanupAndAnswer(event('Update', { OldResourceProperties: { workloads: ['reviews', 'gone'] } }), ports);
+    await cleanupAndAnswer(event('Update', { OldResourceProperties: { Workloads: ['reviews', 'gone'] } }), ports);
 
     expect(removed).toEqual(['gone']);
   });

@@ -1,0 +1,68 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Plan } from '../../../domain/lease/plan.ts';
+import { trainingJobs } from '../../../domain/train/jobs.ts';
+import { deployedWorkloadSchema } from '../../../domain/workload/deployed.ts';
+
+const places = { datasetVersion: 3, trainUri: 's3://l/t/', validationUri: 's3://l/v/', outputUri: 's3://a/o' };
+
+const plan = (candidates: unknown[], images: Record<string, string>): Plan => ({
+  schemaVersion: 1,
+  workload: 'reviews',
+  runId: 'aaaaaaaaaaaa-1',
+  attempt: 1,
+  configHash: 'c',
+  fencingToken: 1,
+  createdAt: '2026-11-21T12:00:00Z',
+  uploads: [],
+  deployed: deployedWorkloadSchema.parse({
+    config: { name: 'reviews', labels: { p: 'positive', n: 'negative', x: 'negative' }, candidates },
+    approval: 'auto',
+    approvalTimeoutSeconds: 60,
+    debounceSeconds: 0,
+    images: { training: images, inference: 'i' },
+  }),
+});
+
+describe('the training jobs of a run', () => {
+  it('carry every hyperparameter of the linear family as JSON text', () => {
+    const [job] = trainingJobs(
+      plan([{ name: 'bigram', family: 'linear', hyperparameters: { C: 2 } }], { bigram: 'r:t' }),
+      places,
+    );
+
+    expect(job).toMatchObject({
+      jobName: 'reviews-aaaaaaaaaaaa-1-t-bigram',
+      imageUri: 'r:t',
+      trainUri: 's3://l/t/',
+      timeoutSeconds: 3600,
+    });
+    expect(job?.hyperparameters).toEqual({
+      c: '2',
+      candidate: '"bigram"',
+      class_weight: '"none"',
+      cleaning:
+        '{"lowercase":true,"stripUrls":true,"stripHtml":true,"asciiFold":false,"stopWords":"none","stemming":"none"}',
+      dataset_version: '3',
+      labels: '["negative","positive"]',
+      max_features: '50000',
+      max_text_length: '20000',
+      min_df: '2',
+      ngram_max: '2',
+      ngram_min: '1',
+      seed: '20261',
+      sublinear_tf: 'true',
+    });
+  });
+
+  it("leave the values of somebody's own container as they are", () => {
+    const own = { name: 'mine', family: 'container', directory: 'd', hyperparameters: { depth: '3' } };
+
+    const [job] = trainingJobs(plan([own], { mine: 'r:t' }), places);
+
+    expect(job?.hyperparameters).toMatchObject({ depth: '3', candidate: 'mine' });
+  });
+
+  it('cannot be made without an image', () => {
+    expect(() => trainingJobs(plan([{ name: 'bigram', family: 'linear' }], {}), places)).toThrow('no training image');
+  });
+});

@@ -1,0 +1,293 @@
+import { createServer, type Server } from 'node:http';
+import { SageMakerClient } from '@aws-sdk/client-sagemaker';
+import { SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { rolloutPlan } from '../../domain/rollout/plan.ts';
+import { SageMakerInference } from '../../lambdas/adapters/inference.ts';
+import { SageMakerRegistry } from '../../lambdas/adapters/registry.ts';
+import { SageMakerServingResources } from '../../lambdas/adapters/serving-resources.ts';
+import { SageMakerTrainingJobs } from '../../lambdas/adapters/training-jobs.ts';
+import { SageMakerRuntime } from '../../lambdas/rollout/runtimes/sagemaker.ts';
+import { deployedWorkload, WORKLOAD } from './memory/world.ts';
+
+type Reply = { readonly status?: number; readonly type?: string; readonly body?: unknown };
+type Script = (action: string, input: Record<string, unknown>) => Reply;
+
+const missing: Reply = { status: 400, type: 'ValidationException', body: { message: 'Could not find endpoint "x".' } };
+
+/** A service that speaks SageMaker's protocol and answers from a script. */
+let server: Server;
+let script: Script;
+let calls: [string, Record<string, unknown>][] = [];
+let settings: ConstructorParameters<typeof SageMakerClient>[0] & object;
+
+beforeAll(async () => {
+  server = createServer(async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk);
+    const action = String(request.headers['x-amz-target'] ?? 'SageMaker.InvokeEndpoint').replace('SageMaker.', '');
+    const input = JSON.parse(Buffer.concat(chunks).toString() || '{}');
+    calls.push([action, input]);
+    const { status = 200, type, body = {} } = script(action, input);
+    const error = type === undefined ? {} : { 'x-amzn-errortype': type };
+    response.writeHead(status, {
+      'content-type': 'application/json',
+      'x-amzn-invoked-production-variant': 'live',
+      ...error,
+    });
+    response.end(
+      typeof body === 'string' ? body : JSON.stringify(type === undefined ? body : { __type: type, ...Object(body) }),
+    );
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  settings = {
+    endpoint: `http://127.0.0.1:${port}`,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
+    maxAttempts: 1,
+  };
+});
+
+afterAll(() => {
+  server.closeAllConnections();
+  server.close();
+});
+
+beforeEach(() => {
+  calls = [];
+});
+
+const facts = {
+  workload: WORKLOAD,
+  runId: 'aaaaaaaaaaaa-1',
+  candidate: 'unigram',
+  family: 'linear',
+  datasetId: 'd',
+  datasetVersion: '1',
+  artifactSha256: 'a',
+  modelDigest: 'b',
+  configHash: 'c',
+  codeDigest: 'e',
+  verdict: 'promote' as const,
+  accuracy: '0.9',
+  macroF1: '0.9',
+};
+const described = {
+  ModelPackageArn: 'arn:1',
+  ModelPackageVersion: 1,
+  ModelApprovalStatus: 'Approved',
+  InferenceSpecification: { Containers: [{ Image: 'image', ModelDataUrl: 's3://b/k' }] },
+  CustomerMetadataProperties: facts,
+};
+const registered = {
+  packageArn: 'arn:1',
+  packageVersion: 1,
+  status: 'Approved' as const,
+  reason: '',
+  image: 'image',
+  artifactUri: 's3://b/k',
+  facts,
+};
+
+describe('the registry', () => {
+  it('registers with provenance, image digest, metrics and a token, and gives the reason afterwards', async () => {
+    script = () => ({ body: { ModelPackageArn: 'arn:1' } });
+    const registry = new SageMakerRegistry(new SageMakerClient(settings));
+    const fresh = {
+      image: 'image',
+      artifactUri: 's3://b/k',
+      status: 'Rejected' as const,
+      reason: 'worse',
+      description: 'd',
+      facts,
+    };
+
+    const arn = await registry.create('group', fresh, {
+      token: 't',
+      evaluationUri: 's3://b/e',
+      imageDigest: 'sha256:1',
+    });
+    await registry.decide(arn, 'Rejected', 'worse');
+
+    expect(calls[0]).toMatchObject([
+      'CreateModelPackage',
+      {
+        ModelPackageGroupName: 'group',
+        ModelApprovalStatus: 'Rejected',
+        ClientToken: 't',
+        CustomerMetadataProperties: facts,
+        InferenceSpecification: { Containers: [{ Image: 'image', ImageDigest: 'sha256:1', ModelDataUrl: 's3://b/k' }] },
+      },
+    ]);
+    expect(calls[1]).toMatchObject(['UpdateModelPackage', { ModelPackageArn: 'arn:1', ApprovalDescription: 'worse' }]);
+  });
+
+  it('finds the package of a run among those of the group', async () => {
+    script = (action, input) => {
+      if (action === 'ListModelPackages') {
+        return {
+          body: { ModelPackageSummaryList: ['arn:0', 'arn:1'].map((ModelPackageArn) => ({ ModelPackageArn })) },
+        };
+      }
+      return { body: input.ModelPackageName === 'arn:1' ? described : { ModelPackageArn: 'arn:0' } };
+    };
+    const registry = new SageMakerRegistry(new SageMakerClient(settings));
+
+    expect(await registry.findOfRun('group', facts.runId, new Date(0))).toEqual(registered);
+    expect(await registry.findOfRun('group', 'bbbbbbbbbbbb-1', new Date(0))).toBeUndefined();
+  });
+
+  it('says what is wrong with a package that is gone or strange', async () => {
+    const registry = new SageMakerRegistry(new SageMakerClient(settings));
+    script = () => ({
+      status: 400,
+      type: 'ValidationException',
+      body: { message: 'ModelPackage arn:9 does not exist.' },
+    });
+    await expect(registry.describe('arn:9')).rejects.toThrow('is not in the registry');
+    script = () => ({ body: { ModelPackageArn: 'arn:9', ModelPackageVersion: 9 } });
+    await expect(registry.describe('arn:9')).rejects.toThrow('was not registered by the platform');
+  });
+});
+
+describe('the SageMaker runtime', () => {
+  const plan = rolloutPlan('test', registered, deployedWorkload());
+
+  it('names models and configurations by their content, within 63 characters', () => {
+    expect(plan.modelName).toMatch(/^ty-test-reviews-v1-[0-9a-f]{8}$/);
+    expect(plan.endpointConfigName).not.toBe(plan.modelName);
+    const longest = { ...registered, packageVersion: 9999, facts: { ...facts, workload: 'w'.repeat(21) } };
+    expect(rolloutPlan('e'.repeat(16), longest, deployedWorkload()).modelName.length).toBeLessThanOrEqual(63);
+  });
+
+  it('sees nothing where nothing is', async () => {
+    script = () => missing;
+
+    const seen = await new SageMakerRuntime('role', new SageMakerClient(settings)).observe(plan);
+
+    expect(seen).toEqual({ modelExists: false, configExists: false, endpoint: undefined });
+  });
+
+  it('creates what the plan says, and leaves what exists already', async () => {
+    script = (action) =>
+      action === 'CreateModel'
+        ? { status: 400, type: 'ValidationException', body: { message: 'Cannot create already existing model "m".' } }
+        : { body: {} };
+    const runtime = new SageMakerRuntime('arn:aws:iam::0:role/r', new SageMakerClient(settings));
+
+    await runtime.createModel(plan);
+    await runtime.createEndpointConfig(plan);
+    await runtime.createEndpoint(plan);
+
+    expect(calls.map(([action]) => action)).toEqual(['CreateModel', 'CreateEndpointConfig', 'CreateEndpoint']);
+    expect(calls[0]?.[1]).toMatchObject({
+      PrimaryContainer: { Environment: { TRAINYARD_MODEL_PACKAGE: '1', TRAINYARD_MODEL_DIGEST: 'b' } },
+    });
+    expect(calls[1]?.[1]).toMatchObject({
+      ProductionVariants: [{ VariantName: 'live', InstanceType: 'ml.t2.medium', InitialInstanceCount: 1 }],
+    });
+  });
+
+  it('lets every other error out', async () => {
+    script = () => ({ status: 400, type: 'AccessDeniedException', body: { message: 'no' } });
+
+    await expect(new SageMakerRuntime('role', new SageMakerClient(settings)).createModel(plan)).rejects.toThrow('no');
+  });
+
+  it('refuses an instance type that does not exist', async () => {
+    const wrong = { ...plan, variant: { ...plan.variant, instanceType: 'ml.none' } };
+
+    const creating = new SageMakerRuntime('role', new SageMakerClient(settings)).createEndpointConfig(wrong);
+
+    await expect(creating).rejects.toMatchObject({ code: 'CONFIG_INVALID' });
+  });
+});
+
+describe('training jobs', () => {
+  it('are described, and undefined when they were never created', async () => {
+    const jobs = new SageMakerTrainingJobs(new SageMakerClient(settings));
+    script = () => ({ body: { TrainingJobStatus: 'Failed', FailureReason: 'no memory' } });
+    expect(await jobs.describe('j')).toEqual({ status: 'Failed', artifactUri: undefined, failureReason: 'no memory' });
+    script = () => ({ status: 400, type: 'ValidationException', body: { message: 'Requested resource not found.' } });
+    expect(await jobs.describe('j')).toBeUndefined();
+  });
+});
+
+describe('the removal of what runs outside CloudFormation', () => {
+  it("removes a workload's own resources and not its neighbour's", async () => {
+    script = (action) => {
+      if (action === 'DescribeEndpoint') return missing;
+      if (action === 'ListEndpointConfigs') {
+        const names = ['ty-test-reviews-v1-0123abcd', 'ty-test-reviews-v2-v1-0123abcd'];
+        return { body: { EndpointConfigs: names.map((EndpointConfigName) => ({ EndpointConfigName })) } };
+      }
+      if (action === 'ListModels') return { body: { Models: [{ ModelName: 'ty-test-reviews-v1-0123abcd' }] } };
+      if (action === 'ListModelPackages') return { body: { ModelPackageSummaryList: [{ ModelPackageArn: 'arn:1' }] } };
+      return { body: {} };
+    };
+
+    const removed = await new SageMakerServingResources(new SageMakerClient(settings)).removeAll('test', WORKLOAD, {
+      packages: true,
+    });
+
+    expect(removed).toEqual({ endpoints: 1, endpointConfigs: 1, models: 1, packages: 1 });
+    const deleted = calls.filter(([action]) => action.startsWith('Delete')).map(([, input]) => Object.values(input)[0]);
+    expect(deleted).toEqual([
+      'trainyard-test-reviews',
+      'ty-test-reviews-v1-0123abcd',
+      'ty-test-reviews-v1-0123abcd',
+      'arn:1',
+    ]);
+  });
+
+  it('is no error when nothing is there', async () => {
+    script = (action) => (action.startsWith('List') ? { body: {} } : missing);
+
+    const removed = await new SageMakerServingResources(new SageMakerClient(settings)).removeAll('test', WORKLOAD, {
+      packages: false,
+    });
+
+    expect(removed).toEqual({ endpoints: 0, endpointConfigs: 0, models: 0, packages: 0 });
+  });
+});
+
+describe('inference', () => {
+  const invoke = () =>
+    new SageMakerInference(new SageMakerRuntimeClient(settings)).invoke('e', { texts: ['a'] }, 'r-1');
+
+  it('gives the answer and the variant that gave it', async () => {
+    script = () => ({ body: { predictions: [] } });
+
+    expect(await invoke()).toEqual({ body: { predictions: [] }, variant: 'live' });
+  });
+
+  it.each<[Reply, string]>([
+    [
+      { status: 400, type: 'ValidationError', body: { message: 'Endpoint e of account 0 not found.' } },
+      'NO_MODEL_LIVE',
+    ],
+    [{ status: 424, type: 'ModelError', body: { OriginalStatusCode: 500 } }, 'ENDPOINT_FAILED'],
+    [{ status: 424, type: 'ModelError', body: { OriginalStatusCode: 400 } }, 'REQUEST_INVALID'],
+    [{ status: 503, type: 'ServiceUnavailable' }, 'ENDPOINT_UNAVAILABLE'],
+    [{ status: 400, type: 'ThrottlingException' }, 'THROTTLED'],
+    [{ body: 'no JSON' }, 'ENDPOINT_FAILED'],
+  ])('reads %j as %s', async (reply, code) => {
+    script = () => reply;
+
+    await expect(invoke()).rejects.toMatchObject({ code });
+  });
+
+  it('is unavailable when nobody listens', async () => {
+    const refused = Object.assign(new Error('connect'), { code: 'ECONNREFUSED' });
+    const silent = new SageMakerRuntimeClient({
+      ...settings,
+      requestHandler: { handle: () => Promise.reject(refused) },
+    });
+
+    const asking = new SageMakerInference(silent).invoke('e', {}, 'r-1');
+
+    await expect(asking).rejects.toMatchObject({ code: 'ENDPOINT_UNAVAILABLE' });
+  });
+});
