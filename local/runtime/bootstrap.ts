@@ -17,7 +17,7 @@ async function isBootstrapped({ runtime }: DeployTarget): Promise<boolean> {
   const client = new CloudFormationClient({
     endpoint: runtime.endpointUrl,
     region: LOCAL_REGION,
-    credentials: runtime.credentials,
+    credentials: { ...runtime.credentials },
   });
   try {
     const { Stacks } = await client.send(new DescribeStacksCommand({ StackName: TOOLKIT_STACK }));
