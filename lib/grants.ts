@@ -6,14 +6,10 @@ import type { StageFunction } from './constructs/stage-function.ts';
 import type { DataStack } from './stacks/data.ts';
 
 /** Reads and writes records item by item and by workload: no scan, no change of the table. */
-export function grantRecords(
-  { records, key }: DataStack,
-  reader: StageFunction,
-  access: 'read' | 'write' = 'write',
-): void {
+export function grantRecords({ records, key }: DataStack, reader: StageFunction): void {
   const read = ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query', 'dynamodb:ConditionCheckItem'];
   const write = ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'];
-  reader.allow(access === 'read' ? read : [...read, ...write], [records.tableArn]);
+  reader.allow([...read, ...write], [records.tableArn]);
   reader.allow(['kms:Decrypt'], [key.keyArn], {
     StringEquals: { 'kms:ViaService': `dynamodb.${Stack.of(records).region}.amazonaws.com` },
   });

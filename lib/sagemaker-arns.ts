@@ -1,6 +1,6 @@
 import { Stack } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import { endpointName, modelPackageGroupName } from '../domain/names.ts';
+import { endpointName, modelPackageGroupName, servingNames } from '../domain/names.ts';
 
 /** ARN patterns of what jobs, registry and endpoints create: all their names begin with a workload's or the platform's. */
 export class SageMakerArns {
@@ -35,11 +35,15 @@ export class SageMakerArns {
   }
 
   get endpointConfigs(): string[] {
-    return [this.#arn('endpoint-config', `ty-${this.#environment}-*`)];
+    return this.#servingNames.map((pattern) => this.#arn('endpoint-config', pattern));
   }
 
   get models(): string[] {
-    return [this.#arn('model', `ty-${this.#environment}-*`)];
+    return this.#servingNames.map((pattern) => this.#arn('model', pattern));
+  }
+
+  get #servingNames(): string[] {
+    return this.#workloads.map((workload) => `${servingNames(this.#environment, workload).prefix}*`);
   }
 
   #arn(resource: string, resourceName: string): string {

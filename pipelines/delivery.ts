@@ -6,10 +6,10 @@ import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import {
   CodePipeline,
   CodePipelineSource,
-  type FileSet,
   type IFileSetProducer,
   ManualApprovalStep,
   ShellStep,
+  type Step,
 } from 'aws-cdk-lib/pipelines';
 import type { Construct } from 'constructs';
 import type { DeliveryConfig } from '../config/environment.ts';
@@ -27,9 +27,12 @@ export interface DeliveryProps {
 /** The environments that a commit passes through, in order. */
 export const DELIVERED_ENVIRONMENTS = ['dev', 'staging', 'prod'] as const;
 
-/** A step as what comes out of it, which is all that the next one needs. */
-function outputOf({ primaryOutput }: { readonly primaryOutput?: FileSet | undefined }): IFileSetProducer {
-  return primaryOutput === undefined ? {} : { primaryOutput };
+const isProducer = (step: Step): step is Step & IFileSetProducer => step.primaryOutput !== undefined;
+
+/** A step that is known to have an output, as the next one needs. */
+function outputOf(step: Step): IFileSetProducer {
+  if (!isProducer(step)) throw new Error(`Step ${step.id} has no output.`);
+  return step;
 }
 
 /** One environment's stacks, as the pipeline deploys them. */
@@ -59,6 +62,7 @@ export class DeliveryStack extends Stack {
               connectionArn: delivery.connectionArn,
             }),
           ),
+          primaryOutputDirectory: 'cdk.out',
           commands: ['npm test', 'npx cdk synth --quiet -c app=delivery'],
         }),
       ),

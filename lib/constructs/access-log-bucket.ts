@@ -1,8 +1,7 @@
-import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Duration, type RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { BlockPublicAccess, Bucket, BucketEncryption, type IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { acceptFinding } from './security-checks.ts';
 
 export interface AccessLogBucketProps {
   readonly retentionDays: number;
@@ -31,7 +30,6 @@ export class AccessLogBucket extends Construct {
         },
       ],
       removalPolicy: props.removalPolicy,
-      autoDeleteObjects: props.removalPolicy === RemovalPolicy.DESTROY,
     });
     bucket.addToResourcePolicy(
       new PolicyStatement({
@@ -41,7 +39,6 @@ export class AccessLogBucket extends Construct {
         conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
       }),
     );
-    acceptFinding(bucket, 'S1', 'It receives the access logs; logging its own access would feed itself.');
     this.target = Bucket.fromBucketName(this, 'Target', bucket.bucketName);
   }
 }

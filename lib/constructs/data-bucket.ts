@@ -1,4 +1,4 @@
-import { RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { type RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { Effect, Grant, type IGrantable, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import {
@@ -41,7 +41,10 @@ export class DataBucket extends Construct {
       serverAccessLogsPrefix: `${id.toLowerCase()}/`,
       lifecycleRules: props.lifecycleRules,
       removalPolicy: props.removalPolicy,
-      autoDeleteObjects: props.removalPolicy === RemovalPolicy.DESTROY,
+    });
+    Validations.of(this).acknowledge({
+      id: '@aws-cdk/aws-s3:accessLogsPolicyNotAdded',
+      reason: 'The access log bucket grants the delivery itself.',
     });
     if (props.sendsEvents === true) {
       // The L2 switch would deploy a Lambda to set this one member.

@@ -3,7 +3,7 @@ import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { type Metric, type MetricOptions, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { Grant, type IGrantable, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
-import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { LogLevel, NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { acceptFinding } from './security-checks.ts';
@@ -65,6 +65,7 @@ export class StageFunction extends Construct implements IGrantable {
         format: OutputFormat.ESM,
         target: 'node24',
         mainFields: ['module', 'main'],
+        logLevel: LogLevel.ERROR,
         minify: true,
         keepNames: true,
         // Some dependencies are CommonJS and call `require` when they run.

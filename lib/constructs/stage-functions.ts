@@ -56,9 +56,8 @@ export class StageFunctions extends Construct {
   }
 
   #admit(): StageFunction {
-    const { data, notifications, configuration } = this.#props;
+    const { notifications, configuration } = this.#props;
     const admit = this.#function('Admit', 'admit', 'Records uploads and starts runs', {
-      RAW_BUCKET: data.raw.name,
       NOTIFICATIONS_TOPIC_ARN: notifications.topic.topicArn,
     });
     grantWorkloadParameters(this, configuration.environment.name, admit);
@@ -72,11 +71,7 @@ export class StageFunctions extends Construct {
       ARTIFACTS_BUCKET: data.artifacts.name,
     });
     grantWorkloadParameters(this, configuration.environment.name, lease);
-    lease.allow(
-      ['sagemaker:DescribeModelPackage', 'sagemaker:ListModelPackages'],
-      [...arns.packageGroups, ...arns.packages],
-    );
-    data.artifacts.grantRead(lease, ...this.#runs);
+    lease.allow(['sagemaker:DescribeModelPackage'], arns.packages);
     data.artifacts.grantWrite(lease, ...this.#runs);
     return lease;
   }
@@ -96,7 +91,7 @@ export class StageFunctions extends Construct {
     const train = this.#function('Train', 'train', 'Records what became of each candidate', {
       ARTIFACTS_BUCKET: data.artifacts.name,
     });
-    train.allow(['sagemaker:DescribeTrainingJob'], arns.trainingJobs);
+    train.allow(['sagemaker:DescribeTrainingJob', 'sagemaker:StopTrainingJob'], arns.trainingJobs);
     data.artifacts.grantWrite(train, ...this.#runs);
     return train;
   }

@@ -18,7 +18,7 @@ import { ALARM_PERIOD, notifyingAlarm } from '../constructs/alarm.ts';
 import { addErrorResponses } from '../constructs/error-responses.ts';
 import { acceptFinding } from '../constructs/security-checks.ts';
 import { StageFunction } from '../constructs/stage-function.ts';
-import { grantRecords, grantWorkloadParameters } from '../grants.ts';
+import { grantWorkloadParameters } from '../grants.ts';
 import { SageMakerArns } from '../sagemaker-arns.ts';
 import { type PlatformStackProps, retentionOf, workloadNames } from '../stack-props.ts';
 
@@ -102,7 +102,7 @@ export class ApiStack extends Stack {
     return api;
   }
 
-  #predict({ configuration, data }: PlatformStackProps): StageFunction {
+  #predict({ configuration }: PlatformStackProps): StageFunction {
     const { environment } = configuration;
     const predict = new StageFunction(this, 'Predict', {
       stage: 'predict',
@@ -111,9 +111,8 @@ export class ApiStack extends Stack {
       // API Gateway gives up after 29 seconds; the function says so first.
       timeout: Duration.seconds(28),
       memoryMb: 512,
-      environment: { TRAINYARD_ENVIRONMENT: environment.name, RECORDS_TABLE: data.records.tableName },
+      environment: { TRAINYARD_ENVIRONMENT: environment.name },
     });
-    grantRecords(data, predict, 'read');
     grantWorkloadParameters(this, environment.name, predict);
     predict.allow(
       ['sagemaker:InvokeEndpoint'],

@@ -5,8 +5,10 @@ import type { LifecycleRule } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import type { Configuration } from '../../config/load.ts';
 import { AccessLogBucket } from '../constructs/access-log-bucket.ts';
+import { BucketEmptying } from '../constructs/bucket-emptying.ts';
 import { Catalog } from '../constructs/catalog.ts';
 import { DataBucket } from '../constructs/data-bucket.ts';
+import { retentionOf } from '../stack-props.ts';
 
 export interface DataStackProps extends StackProps {
   readonly configuration: Configuration;
@@ -44,18 +46,26 @@ export class DataStack extends Stack {
       retentionDays: environment.logRetentionDays,
       removalPolicy,
     });
-    const bucket = { encryptionKey: this.key, accessLogs: accessLogs.target, removalPolicy };
+    const common = { encryptionKey: this.key, accessLogs: accessLogs.target, removalPolicy };
     // An upload's every version stays: datasets name them.
-    this.raw = new DataBucket(this, 'Raw', { ...bucket, lifecycleRules: [ABORT_UPLOADS], sendsEvents: true });
-    this.lake = new DataBucket(this, 'Lake', { ...bucket, lifecycleRules: [ABORT_UPLOADS, forgetVersionsAfter(90)] });
+    this.raw = new DataBucket(this, 'Raw', { ...common, lifecycleRules: [ABORT_UPLOADS], sendsEvents: true });
+    this.lake = new DataBucket(this, 'Lake', { ...common, lifecycleRules: [ABORT_UPLOADS, forgetVersionsAfter(90)] });
     this.artifacts = new DataBucket(this, 'Artifacts', {
-      ...bucket,
+      ...common,
       lifecycleRules: [ABORT_UPLOADS, forgetVersionsAfter(90)],
     });
     this.capture = new DataBucket(this, 'Capture', {
-      ...bucket,
+      ...common,
       lifecycleRules: [ABORT_UPLOADS, forgetVersionsAfter(30), { id: 'expire', expiration: Duration.days(365) }],
     });
+
+    if (removalPolicy === RemovalPolicy.DESTROY) {
+      const owned = [this.raw, this.lake, this.artifacts, this.capture].map(({ bucket }) => bucket);
+      new BucketEmptying(this, 'BucketEmptying', {
+        buckets: [...owned, accessLogs.target],
+        logRetentionDays: retentionOf(props.configuration),
+      });
+    }
 
     this.records = new Table(this, 'Records', {
       partitionKey: { name: 'workload', type: AttributeType.STRING },

@@ -103,10 +103,7 @@ export class ServingStack extends Stack {
     });
     grantRecords(data, advance);
     grantWorkloadParameters(this, environment.name, advance);
-    advance.allow(
-      ['sagemaker:DescribeModelPackage', 'sagemaker:ListModelPackages'],
-      [...arns.packageGroups, ...arns.packages],
-    );
+    advance.allow(['sagemaker:DescribeModelPackage'], arns.packages);
     advance.allow(['sagemaker:CreateModel', 'sagemaker:DescribeModel', 'sagemaker:AddTags'], arns.models);
     advance.allow(
       ['sagemaker:CreateEndpointConfig', 'sagemaker:DescribeEndpointConfig', 'sagemaker:AddTags'],
@@ -116,7 +113,8 @@ export class ServingStack extends Stack {
       ['sagemaker:CreateEndpoint', 'sagemaker:UpdateEndpoint'],
       [...arns.endpoints, ...arns.endpointConfigs],
     );
-    advance.allow(['sagemaker:DescribeEndpoint', 'sagemaker:InvokeEndpoint', 'sagemaker:AddTags'], arns.endpoints);
+    // A first endpoint that never came up is deleted; one that serves never is.
+    advance.allow(['sagemaker:DescribeEndpoint', 'sagemaker:DeleteEndpoint', 'sagemaker:AddTags'], arns.endpoints);
     advance.allow(['iam:PassRole'], [this.inferenceRole.roleArn], {
       StringEquals: { 'iam:PassedToService': 'sagemaker.amazonaws.com' },
     });
