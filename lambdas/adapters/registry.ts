@@ -16,6 +16,8 @@ import { isMissing } from './sagemaker-errors.ts';
 export interface Registry {
   /** Throws `ARTIFACT_INVALID` when the package is gone or was not registered by the platform. */
   describe(packageArn: string): Promise<RegisteredPackage>;
+  /** The package, or undefined when it is gone or was not registered by the platform. */
+  find(packageArn: string): Promise<RegisteredPackage | undefined>;
   /** The package that a run registered since a time, if it did. */
   findOfRun(group: string, runId: string, since: Date): Promise<RegisteredPackage | undefined>;
   /** Registers a package and gives its ARN. The same token within a day is the same package. */
@@ -41,13 +43,16 @@ export class SageMakerRegistry implements Registry {
   }
 
   async describe(packageArn: string): Promise<RegisteredPackage> {
-    const described = await this.#describe(packageArn);
-    const read = described === undefined ? undefined : packageOf(described);
-    if (read !== undefined) return read;
-    const what = described === undefined ? 'is not in the registry' : 'was not registered by the platform';
-    throw new PlatformError('ARTIFACT_INVALID', `Model package ${packageArn} ${what}.`, {
+    const found = await this.find(packageArn);
+    if (found !== undefined) return found;
+    throw new PlatformError('ARTIFACT_INVALID', `The registry has no model package of the platform at ${packageArn}.`, {
       next: 'Choose another version of the model.',
     });
+  }
+
+  async find(packageArn: string): Promise<RegisteredPackage | undefined> {
+    const described = await this.#describe(packageArn);
+    return described === undefined ? undefined : packageOf(described);
   }
 
   async findOfRun(group: string, runId: string, since: Date): Promise<RegisteredPackage | undefined> {
@@ -57,9 +62,8 @@ export class SageMakerRegistry implements Registry {
     );
     for await (const page of pages) {
       for (const summary of page.ModelPackageSummaryList ?? []) {
-        const described = summary.ModelPackageArn && (await this.#describe(summary.ModelPackageArn));
-        const read = described ? packageOf(described) : undefined;
-        if (read?.facts.runId === runId) return read;
+        const found = summary.ModelPackageArn === undefined ? undefined : await this.find(summary.ModelPackageArn);
+        if (found?.facts.runId === runId) return found;
       }
     }
     return undefined;

@@ -2,10 +2,12 @@ import type { ApprovalRecord } from '../../domain/approve/approval-record.ts';
 import { decideApproval } from '../../domain/approve/decide.ts';
 import type { ApprovalAnswer, ApprovalRequest, PackageStateChange } from '../../domain/approve/messages.ts';
 import { hasEnded } from '../../domain/conclude/end-run.ts';
+import { approvalNotification } from '../../domain/conclude/notification.ts';
 import type { RunRecord } from '../../domain/conclude/run-record.ts';
 import { beginStage, endStage } from '../../domain/conclude/stage-marks.ts';
 import { recordKey } from '../../domain/records/keys.ts';
 import type { Tasks } from '../adapters/executions.ts';
+import type { Notifications } from '../adapters/notifications.ts';
 import type { Registry } from '../adapters/registry.ts';
 import { changeRun } from '../records/run-writer.ts';
 import type { RecordsTable } from '../records/table.ts';
@@ -14,8 +16,9 @@ import type { StageContext } from '../runtime/stage-handler.ts';
 
 export interface ApprovePorts {
   readonly table: RecordsTable;
-  readonly registry: Pick<Registry, 'describe'>;
+  readonly registry: Pick<Registry, 'describe' | 'find'>;
   readonly tasks: Tasks;
+  readonly notifications: Notifications;
 }
 
 /** The state machine waits: its token is stored first, and only then the registry is read, so no answer is missed. */
@@ -29,16 +32,19 @@ export async function awaitApproval(request: ApprovalRequest, ports: ApprovePort
     const record = recordKey.approval(packageVersion);
     return { workload, record, packageArn, packageVersion, runId, requestedAt, ...known, taskToken };
   });
-  await changeRun(records, runId, (run) => waiting(run, ports.now()));
-  await settle(records, packageVersion, ports);
+  const run = await changeRun(records, runId, (before) => waiting(before, ports.now()));
+  const approval = await settle(records, packageVersion, ports);
+  if (approval?.decision === undefined) await ports.notifications.publish(approvalNotification(run, packageVersion));
 }
 
 /** The registry says that a package's status changed. Whether anybody waits for it is looked up. */
 export async function onStateChange(event: PackageStateChange, ports: ApprovePorts & StageContext): Promise<void> {
   const { ModelPackageArn: packageArn, ModelPackageVersion: packageVersion } = event.detail;
-  const { facts } = await ports.registry.describe(packageArn);
-  ports.logger.about({ workload: facts.workload, runId: facts.runId });
-  await settle(workloadRecords(ports.table, facts.workload), packageVersion, ports);
+  const registered = await ports.registry.find(packageArn);
+  if (registered === undefined) return ports.logger.info('not a package of the platform', { packageArn });
+  const { workload, runId } = registered.facts;
+  ports.logger.about({ workload, runId });
+  await settle(workloadRecords(ports.table, workload), packageVersion, ports);
 }
 
 /** Answers the waiting task once the registry has a decision. The first decision is the one; repeats send it again. */
@@ -46,15 +52,18 @@ async function settle(
   records: WorkloadRecords,
   packageVersion: number,
   ports: ApprovePorts & StageContext,
-): Promise<void> {
+): Promise<ApprovalRecord | undefined> {
   const known = await records.approval(packageVersion).read();
-  if (known === undefined) return ports.logger.info('nobody waits for this package', { packageVersion });
+  if (known === undefined) {
+    ports.logger.info('nobody waits for this package', { packageVersion });
+    return undefined;
+  }
   const { status, reason } = await ports.registry.describe(known.packageArn);
   const now = ports.now();
   const approval = await records
     .approval(packageVersion)
     .change((current) => current && decideApproval(current, { status, reason, now }));
-  if (approval?.decision === undefined) return;
+  if (approval?.decision === undefined) return approval;
   await changeRun(records, approval.runId, (run) => decided(run, approval, now));
   const taken = await answer(approval, ports.tasks);
   ports.logger.info(taken ? 'answered the waiting task' : 'the task waits no longer', {
@@ -62,6 +71,7 @@ async function settle(
     decision: approval.decision,
     registry: status,
   });
+  return approval;
 }
 
 function answer({ decision, reason = '', taskToken }: ApprovalRecord, tasks: Tasks): Promise<boolean> {

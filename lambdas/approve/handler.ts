@@ -1,5 +1,6 @@
 import { approveInputSchema } from '../../domain/approve/messages.ts';
 import { StepFunctions } from '../adapters/executions.ts';
+import { SnsNotifications } from '../adapters/notifications.ts';
 import { DynamoRecords } from '../adapters/records.ts';
 import { SageMakerRegistry } from '../adapters/registry.ts';
 import { readEnvironment } from '../environment.ts';
@@ -11,11 +12,12 @@ export const handler = stageHandler({
   stage: 'approve',
   input: approveInputSchema,
   ports: (): ApprovePorts => {
-    const environment = readEnvironment('RECORDS_TABLE');
+    const environment = readEnvironment('RECORDS_TABLE', 'NOTIFICATIONS_TOPIC_ARN');
     return {
       table: new DynamoRecords(environment.RECORDS_TABLE),
       registry: new SageMakerRegistry(),
       tasks: new StepFunctions(),
+      notifications: new SnsNotifications(environment.NOTIFICATIONS_TOPIC_ARN),
     };
   },
   run: (input, ports) => ('taskToken' in input ? awaitApproval(input, ports) : onStateChange(input, ports)),

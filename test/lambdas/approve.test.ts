@@ -35,6 +35,7 @@ describe('approve', () => {
     await awaitApproval(request, world);
 
     expect(world.answers).toEqual([]);
+    expect(world.notifications.sent[0]?.subject).toMatch(/version 1 waits for your approval/);
     expect(await world.records.run(runId).read()).toMatchObject({
       outcome: 'awaiting-approval',
       stages: { approve: { status: 'running' } },
@@ -93,6 +94,7 @@ describe('approve', () => {
     const { event } = await waitingRun(world);
 
     await onStateChange(event, world);
+    await onStateChange({ ...event, detail: { ...event.detail, ModelPackageArn: 'arn:foreign' } }, world);
 
     expect(world.answers).toEqual([]);
   });

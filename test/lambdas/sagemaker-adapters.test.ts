@@ -146,9 +146,9 @@ describe('the registry', () => {
       type: 'ValidationException',
       body: { message: 'ModelPackage arn:9 does not exist.' },
     });
-    await expect(registry.describe('arn:9')).rejects.toThrow('is not in the registry');
+    await expect(registry.describe('arn:9')).rejects.toMatchObject({ code: 'ARTIFACT_INVALID' });
     script = () => ({ body: { ModelPackageArn: 'arn:9', ModelPackageVersion: 9 } });
-    await expect(registry.describe('arn:9')).rejects.toThrow('was not registered by the platform');
+    await expect(registry.describe('arn:9')).rejects.toMatchObject({ code: 'ARTIFACT_INVALID' });
   });
 });
 

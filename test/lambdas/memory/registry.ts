@@ -9,9 +9,13 @@ export class MemoryRegistry implements Registry {
   readonly tokens: string[] = [];
 
   async describe(packageArn: string): Promise<RegisteredPackage> {
-    const found = this.packages.find((one) => one.packageArn === packageArn);
+    const found = await this.find(packageArn);
     if (found === undefined) throw new PlatformError('ARTIFACT_INVALID', `${packageArn} is not in the registry.`);
     return found;
+  }
+
+  async find(packageArn: string): Promise<RegisteredPackage | undefined> {
+    return this.packages.find((one) => one.packageArn === packageArn);
   }
 
   async findOfRun(_group: string, runId: string): Promise<RegisteredPackage | undefined> {
