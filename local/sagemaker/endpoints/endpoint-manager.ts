@@ -13,6 +13,8 @@ const LONGEST_PAUSE_MS = 15_000;
 export class EndpointManager {
   readonly #plane: Surroundings;
   readonly #serving = new Map<string, Fleet>();
+  /** Every fleet that may have containers. */
+  readonly #fleets = new Set<Fleet>();
   /** The change under way, by endpoint. */
   readonly #changes = new Map<string, Promise<void>>();
   readonly #stop = new AbortController();
@@ -59,7 +61,7 @@ export class EndpointManager {
         return;
       }
       this.#move(name, { status: 'InService', deployment: pending, pending: undefined, failureReason: undefined });
-      await old?.retire();
+      await this.#retire(old);
     });
   }
 
@@ -68,7 +70,7 @@ export class EndpointManager {
     this.#change(name, async () => {
       const fleet = this.#serving.get(name);
       this.#serving.delete(name);
-      await fleet?.retire();
+      await this.#retire(fleet);
       const arn = this.#plane.store.endpoints.get(name)?.arn;
       this.#plane.store.endpoints.delete(name);
       if (arn !== undefined) this.#plane.store.tags.forget(arn);
@@ -100,19 +102,27 @@ export class EndpointManager {
 
   async shutdown(): Promise<void> {
     this.#stop.abort();
-    await Promise.all([...this.#serving.values()].map((fleet) => fleet.suspend()));
+    await Promise.all([...this.#fleets].map((fleet) => fleet.suspend()));
+    await Promise.all(this.#changes.values());
   }
 
   async #bringUp(name: string, deployment: Deployment, keepFiles = false): Promise<void> {
     const fleet = new Fleet(this.#plane, name, deployment);
+    this.#fleets.add(fleet);
     try {
       await fleet.start();
     } catch (error) {
-      if (!keepFiles) await fleet.retire();
+      if (!keepFiles && !this.#stop.signal.aborted) await this.#retire(fleet);
       throw error;
     }
     if (this.#stop.signal.aborted) await fleet.suspend();
     else this.#serving.set(name, fleet);
+  }
+
+  async #retire(fleet: Fleet | undefined): Promise<void> {
+    if (fleet === undefined) return;
+    await fleet.retire();
+    this.#fleets.delete(fleet);
   }
 
   async #bringBack(endpoint: Endpoint): Promise<void> {

@@ -12,6 +12,9 @@ import { placeModelFiles } from './model-files.ts';
 import { ModelServer } from './model-server.ts';
 
 const DRAIN_MS = 65_000;
+const STOP_GRACE_SECONDS = 30;
+/** When the plane itself ends, nobody waits for its containers. */
+const SUSPEND_GRACE_SECONDS = 3;
 const PROBE_TIMEOUT_MS = 60_000;
 
 interface Instance {
@@ -72,7 +75,7 @@ export class Fleet {
 
   /** Stops without forgetting the files: the next start of the plane uses them again. */
   async suspend(): Promise<void> {
-    await this.#stopAll();
+    await this.#stopAll(SUSPEND_GRACE_SECONDS);
   }
 
   async #startInstance(variant: DeployedVariant, index: number): Promise<void> {
@@ -120,10 +123,10 @@ export class Fleet {
     }
   }
 
-  async #stopAll(): Promise<void> {
+  async #stopAll(graceSeconds: number = STOP_GRACE_SECONDS): Promise<void> {
     await Promise.all(
       this.#instances.map(async ({ server, log, grant }) => {
-        await server.stop();
+        await server.stop(graceSeconds);
         grant?.revoke();
         await log.close();
       }),

@@ -13,7 +13,6 @@ const PING_EVERY_MS = 50;
 const PING_TIMEOUT_MS = 2_000;
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 30_000;
-const STOP_GRACE_SECONDS = 30;
 /** A container that ends this often before its first ping will not come up. */
 const MOST_STARTS = 3;
 
@@ -56,11 +55,11 @@ export class ModelServer {
     }
   }
 
-  async stop(): Promise<void> {
+  async stop(graceSeconds: number): Promise<void> {
     this.#stopping = true;
     this.#healthy = false;
     this.#wake.abort();
-    await this.#container?.stop(STOP_GRACE_SECONDS);
+    await this.#container?.stop(graceSeconds);
   }
 
   async #bringUp(deadline: number): Promise<boolean> {

@@ -1,4 +1,8 @@
 import type { Container } from '../engine/engine.ts';
+import type { StopReason } from './job-desk.ts';
+
+/** When the plane itself ends, nobody waits for its containers. */
+const SHUTDOWN_GRACE_SECONDS = 3;
 
 /** How a job's container ended. */
 export type Ending =
@@ -20,7 +24,8 @@ export async function supervise(container: Container, limits: Limits): Promise<E
   const end = (ending: Ending): void => {
     if (forced) return;
     forced = ending;
-    stopping = container.stop(limits.graceSeconds);
+    const shutdown = limits.signal.reason === ('shutdown' satisfies StopReason);
+    stopping = container.stop(shutdown ? SHUTDOWN_GRACE_SECONDS : limits.graceSeconds);
   };
   const onStop = (): void => end({ kind: 'stopped' });
   const timer = setTimeout(() => end({ kind: 'timed-out' }), Math.min(limits.maxRuntimeSeconds * 1000, 2 ** 31 - 1));

@@ -29,7 +29,8 @@ export async function uploadFolder(store: ObjectStore, folder: string, uri: stri
  */
 export async function uploadArchive(store: ObjectStore, folder: string, uri: string, kmsKeyId?: string): Promise<void> {
   const archive = `${folder}.tar.gz`;
-  const entries = (await readdir(folder)).sort();
+  const found = (await readdir(folder)).sort();
+  const entries = found.length > 0 ? found : ['.'];
   await mkdir(dirname(archive), { recursive: true });
   await create({ file: archive, cwd: folder, gzip: true, portable: true, noMtime: true }, entries);
   const { bucket, key } = parseS3Uri(uri);
