@@ -14,6 +14,7 @@ import { SsmWorkloads } from '../../lambdas/adapters/parameters.ts';
 import { DynamoRecords } from '../../lambdas/adapters/records.ts';
 import { EventBridgeScheduler } from '../../lambdas/adapters/scheduler.ts';
 import type { RecordsTable } from '../../lambdas/records/table.ts';
+import { leaseInput, objectCreated } from './memory/events.ts';
 import { MemoryTable } from './memory/table.ts';
 import { deployedWorkload, WORKLOAD } from './memory/world.ts';
 
@@ -203,5 +204,54 @@ describe('executions and schedules', () => {
       ActionAfterCompletion: 'DELETE',
       Target: { Arn: target.stateMachineArn, Input: JSON.stringify(input) },
     });
+  });
+});
+
+describe('a handler', () => {
+  const invoke = async (stage: string, event: unknown): Promise<unknown> => {
+    const { handler } = await import(`../../lambdas/${stage}/handler.ts`);
+    return handler(event, { awsRequestId: 'request' });
+  };
+  const variables = {
+    POWERTOOLS_LOG_LEVEL: 'SILENT',
+    TRAINYARD_ENVIRONMENT: 'test',
+    RECORDS_TABLE: 'records',
+    ARTIFACTS_BUCKET: 'documents',
+    NOTIFICATIONS_TOPIC_ARN: 'arn:aws:sns:us-east-1:000000000000:people',
+    SCHEDULER_ROLE_ARN: ROLE,
+    SCHEDULE_GROUP: 'trainyard',
+    RETRAIN_STATE_MACHINE_ARN: 'arn:aws:states:us-east-1:000000000000:stateMachine:retrain',
+    AWS_REGION: 'us-east-1',
+    AWS_ACCESS_KEY_ID: 'test',
+    AWS_SECRET_ACCESS_KEY: 'test',
+  };
+  const before = { ...process.env };
+
+  beforeAll(() => {
+    Object.assign(process.env, variables, { AWS_ENDPOINT_URL: settings.endpoint });
+  });
+  afterAll(() => {
+    process.env = before;
+  });
+
+  it('admits an upload and gives its run a lease, with the clients that it builds itself', async () => {
+    const body = JSON.stringify(objectCreated('reviews/a.csv'));
+
+    const admitted = await invoke('admit', { Records: [{ messageId: 'm', body, eventSource: 'aws:sqs' }] });
+    const leased = await invoke('lease', leaseInput('execution'));
+
+    expect(admitted).toEqual({ batchItemFailures: [] });
+    expect(leased).toMatchObject({
+      outcome: 'acquired',
+      planUri: expect.stringMatching(/^s3:\/\/documents\/reviews\/runs\//),
+    });
+  });
+
+  it('refuses a call of the wrong shape with a typed error', async () => {
+    await expect(invoke('lease', { workload: 'reviews' })).rejects.toMatchObject({ name: 'REQUEST_INVALID' });
+  });
+
+  it('names every variable that it lacks', async () => {
+    await expect(invoke('rollout', {})).rejects.toThrow('INFERENCE_ROLE_ARN');
   });
 });
