@@ -15,6 +15,7 @@ import { rejectCommand } from './commands/reject.ts';
 import { rollbackCommand } from './commands/rollback.ts';
 import { runCommand } from './commands/run.ts';
 import { runsCommand } from './commands/runs.ts';
+import { startCommand } from './commands/start.ts';
 import { statusCommand } from './commands/status.ts';
 import { uploadCommand } from './commands/upload.ts';
 import { uploadsCommand } from './commands/uploads.ts';
@@ -27,6 +28,7 @@ const COMMANDS: readonly CommandFile[] = [
   checkCommand,
   uploadCommand,
   uploadsCommand,
+  startCommand,
   runsCommand,
   runCommand,
   approveCommand,

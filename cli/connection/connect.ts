@@ -49,11 +49,18 @@ export async function clientOptions({
   return optionsForEndpoint(await localVariables(stateDirectory));
 }
 
+/** The emulator serves a stage of a REST API under a path of its own; on AWS every API has a host of its own. */
+function reachable(platform: Platform, { endpoint }: ClientOptions): Platform {
+  if (endpoint === undefined) return platform;
+  const stage = platform.apiUrl.slice(platform.apiUrl.lastIndexOf('/') + 1);
+  return { ...platform, apiUrl: `${endpoint}/restapis/${platform.restApiId}/${stage}/_user_request_` };
+}
+
 /** Throws `RUNTIME_NOT_RUNNING`, `ENVIRONMENT_NOT_DEPLOYED` or what AWS says. */
 export async function connect(settings: Settings): Promise<Connection> {
   const options = await clientOptions(settings);
   const parameters = new Parameters(options);
-  const platform = await parameters.platform(settings.environment);
+  const platform = reachable(await parameters.platform(settings.environment), options);
   return {
     environment: settings.environment,
     platform,

@@ -1,0 +1,30 @@
+import type { CommandFile } from '../command.ts';
+import { connect, requireWorkload } from '../connection/connect.ts';
+import { commandLine } from '../invocation.ts';
+
+export const startCommand: CommandFile = (program, action) => {
+  program
+    .command('start')
+    .description('Start a run over what is uploaded already, for example after one that failed')
+    .argument('<workload>')
+    .option('--force', 'also when the same data and configuration came to an end before')
+    .action(
+      action(async ({ settings }, workload: string, options: { force?: boolean }) => {
+        const connection = await connect(settings);
+        requireWorkload(connection, workload);
+        const answer = await connection.admit.ask({
+          command: 'start',
+          workload,
+          trigger: 'manual',
+          force: options.force ?? false,
+        });
+        const executionArn = 'executionArn' in answer ? answer.executionArn : undefined;
+        return {
+          json: { schemaVersion: 1, workload, executionArn },
+          text: `A run of ${workload} is asked for. It begins when no other one goes on, and ends at once when there is nothing new.`,
+          ...(executionArn !== undefined && { look: [executionArn] }),
+          next: commandLine(`runs ${workload}`, connection.environment),
+        };
+      }),
+    );
+};
