@@ -130,13 +130,14 @@ export class StageFunctions extends Construct {
   }
 
   #approve(): StageFunction {
-    const { arns } = this.#props;
+    const { arns, notifications } = this.#props;
     const approve = this.#function(
       'Approve',
       'approve',
       "Turns the registry's decision into the waiting task's answer",
-      {},
+      { NOTIFICATIONS_TOPIC_ARN: notifications.topic.topicArn },
     );
+    grantPublish(notifications.topic, approve);
     approve.allow(['sagemaker:DescribeModelPackage'], arns.packages);
     // A task token is its own right: these actions know no resource.
     approve.allow(['states:SendTaskSuccess', 'states:SendTaskFailure'], ['*']);
