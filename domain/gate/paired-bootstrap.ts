@@ -1,6 +1,7 @@
 import { confusionOf, type DecidingMetric, decidingMetric } from '../evaluate/confusion.ts';
 import type { PairedSet } from '../evaluate/report.ts';
-import { seededRandom } from './random.ts';
+import { drawBinomial } from './binomial.ts';
+import { type Random, seededRandom } from './random.ts';
 
 export interface BootstrapOptions {
   readonly metric: DecidingMetric;
@@ -33,13 +34,11 @@ export function pairedBootstrap(rows: PairedSet, options: BootstrapOptions): Dif
   const size = rows.truth.length;
   const challenger = decidingMetric(metric, confusionOf(rows.truth, rows.challenger, labels), labels);
   const champion = decidingMetric(metric, confusionOf(rows.truth, rows.champion, labels), labels);
-  const drawn = new SampledDifference(rows, metric, labels);
+  const kinds = new RowKinds(rows, labels);
   const random = seededRandom(seed);
   const differences = new Float64Array(samples);
   for (let sample = 0; sample < samples; sample += 1) {
-    drawn.clear();
-    for (let draw = 0; draw < size; draw += 1) drawn.count(Math.floor(random() * size));
-    differences[sample] = drawn.difference();
+    differences[sample] = kinds.difference(drawSample(kinds.rows, size, random), metric);
   }
   differences.sort();
   const tail = (1 - confidence) / 2;
@@ -52,45 +51,62 @@ export function pairedBootstrap(rows: PairedSet, options: BootstrapOptions): Dif
   };
 }
 
-/** The confusions of both models over the rows of one sample. */
-class SampledDifference {
-  readonly #metric: DecidingMetric;
+/** How many rows of each kind a sample of `size` rows with replacement has: a multinomial draw, kind after kind. */
+function drawSample(rows: readonly number[], size: number, random: Random): Float64Array {
+  const drawn = new Float64Array(rows.length);
+  let draws = size;
+  let left = size;
+  rows.forEach((count, kind) => {
+    const share = drawBinomial(draws, count / left, random);
+    drawn[kind] = share;
+    draws -= share;
+    left -= count;
+  });
+  return drawn;
+}
+
+/** Rows that have the same truth and the same two predictions are of one kind: only their number matters. */
+class RowKinds {
+  /** Number of rows of each kind. */
+  readonly rows: number[] = [];
   readonly #labels: number;
-  /** Cell of a row in each model's confusion. */
-  readonly #challengerCell: Int32Array;
-  readonly #championCell: Int32Array;
-  readonly #challenger: Float64Array;
-  readonly #champion: Float64Array;
+  /** Cell in each model's confusion, per kind. */
+  readonly #challengerCell: number[] = [];
+  readonly #championCell: number[] = [];
 
-  constructor(rows: PairedSet, metric: DecidingMetric, labels: number) {
-    this.#metric = metric;
+  constructor(rows: PairedSet, labels: number) {
     this.#labels = labels;
-    const cells = (predicted: readonly number[]): Int32Array =>
-      Int32Array.from(rows.truth, (truth, row) => truth * labels + (predicted[row] ?? 0));
-    this.#challengerCell = cells(rows.challenger);
-    this.#championCell = cells(rows.champion);
-    this.#challenger = new Float64Array(labels * labels);
-    this.#champion = new Float64Array(labels * labels);
+    const kinds = new Map<number, number>();
+    rows.truth.forEach((truth, row) => {
+      const challenger = truth * labels + (rows.challenger[row] ?? 0);
+      const champion = truth * labels + (rows.champion[row] ?? 0);
+      const key = challenger * labels * labels + champion;
+      const kind = kinds.get(key) ?? kinds.size;
+      if (kind === kinds.size) {
+        kinds.set(key, kind);
+        this.#challengerCell.push(challenger);
+        this.#championCell.push(champion);
+      }
+      this.rows[kind] = (this.rows[kind] ?? 0) + 1;
+    });
   }
 
-  clear(): void {
-    this.#challenger.fill(0);
-    this.#champion.fill(0);
-  }
-
-  count(row: number): void {
-    const challenger = this.#challengerCell[row] ?? 0;
-    const champion = this.#championCell[row] ?? 0;
-    this.#challenger[challenger] = (this.#challenger[challenger] ?? 0) + 1;
-    this.#champion[champion] = (this.#champion[champion] ?? 0) + 1;
-  }
-
-  difference(): number {
+  /** Difference of the metric over a sample with so many rows of each kind. */
+  difference(drawn: Float64Array, metric: DecidingMetric): number {
+    const labels = this.#labels;
     return (
-      decidingMetric(this.#metric, this.#challenger, this.#labels) -
-      decidingMetric(this.#metric, this.#champion, this.#labels)
+      decidingMetric(metric, confusion(drawn, this.#challengerCell, labels), labels) -
+      decidingMetric(metric, confusion(drawn, this.#championCell, labels), labels)
     );
   }
+}
+
+function confusion(drawn: Float64Array, cells: readonly number[], labels: number): Float64Array {
+  const counts = new Float64Array(labels * labels);
+  cells.forEach((cell, kind) => {
+    counts[cell] = (counts[cell] ?? 0) + (drawn[kind] ?? 0);
+  });
+  return counts;
 }
 
 /** Linear interpolation between the closest ranks of a sorted list. */
