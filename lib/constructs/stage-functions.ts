@@ -72,6 +72,8 @@ export class StageFunctions extends Construct {
     });
     grantWorkloadParameters(this, configuration.environment.name, lease);
     lease.allow(['sagemaker:DescribeModelPackage'], arns.packages);
+    // A repeated call gives the plan that the first one wrote.
+    data.artifacts.grantRead(lease, ...this.#runs);
     data.artifacts.grantWrite(lease, ...this.#runs);
     return lease;
   }
