@@ -36,5 +36,5 @@ export async function unpackTo(path: string, target: string): Promise<void> {
 }
 
 function isZlibError(cause: unknown): boolean {
-  return cause instanceof Error && 'code' in cause && String(cause.code).startsWith('Z_');
+  return typeof cause === 'object' && cause !== null && 'code' in cause && String(cause.code).startsWith('Z_');
 }
