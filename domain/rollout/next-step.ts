@@ -21,7 +21,8 @@ export function nextStep(plan: RolloutPlan, seen: Observation, progress: Rollout
   const { endpoint } = seen;
   const elapsedSeconds = (now.getTime() - Date.parse(progress.startedAt)) / 1000;
   if (endpoint !== undefined && serves(plan, endpoint)) return { do: 'record-release' };
-  if (elapsedSeconds > LIMIT_SECONDS) return { do: 'fail', reason: `the endpoint did not settle. ${stillLive(seen)}` };
+  if (elapsedSeconds > LIMIT_SECONDS)
+    return { do: 'fail', reason: `the endpoint did not settle. ${stillLive(endpoint, progress)}` };
   if (!seen.modelExists) return { do: 'create-model' };
   if (!seen.configExists) return { do: 'create-endpoint-config' };
   if (endpoint === undefined) {
@@ -36,9 +37,10 @@ export function nextStep(plan: RolloutPlan, seen: Observation, progress: Rollout
 function stepOf(
   plan: RolloutPlan,
   endpoint: EndpointObservation,
-  { requested }: RolloutProgress,
+  progress: RolloutProgress,
   elapsedSeconds: number,
 ): Step {
+  const { requested } = progress;
   const why = endpoint.failureReason ?? 'the endpoint gave no reason';
   switch (endpoint.status) {
     case 'Creating':
@@ -57,7 +59,7 @@ function stepOf(
       if (endpoint.configName === plan.endpointConfigName) {
         return { do: 'fail', reason: `the endpoint serves ${endpoint.configName}, which is not what was asked for` };
       }
-      return requested ? { do: 'fail', reason: `${why}. ${stillLive({ endpoint })}` } : { do: 'update-endpoint' };
+      return requested ? { do: 'fail', reason: `${why}. ${stillLive(endpoint, progress)}` } : { do: 'update-endpoint' };
   }
 }
 
@@ -76,8 +78,14 @@ function serves(plan: RolloutPlan, endpoint: EndpointObservation): boolean {
   );
 }
 
-const stillLive = ({ endpoint }: Pick<Observation, 'endpoint'>): string =>
-  endpoint?.status === 'InService' ? `${endpoint.configName} is still live.` : 'Nothing is known to be live.';
+/** Whether what was live before the rollout is live after it failed. */
+function stillLive(endpoint: EndpointObservation | undefined, { before }: RolloutProgress): string {
+  if (endpoint?.status !== 'InService') return 'Nothing is known to be live.';
+  const { configName } = endpoint;
+  return before === null || before === configName
+    ? `${configName} is still live.`
+    : `${configName} is live, but before it was ${before}.`;
+}
 
 /** Often while a quick runtime may be done, seldom when it takes minutes. */
 const waitSeconds = (elapsedSeconds: number): number => (elapsedSeconds < 20 ? 1 : elapsedSeconds < 120 ? 5 : 15);

@@ -77,6 +77,14 @@ describe('the next step of a rollout', () => {
     expect(step).toEqual({ do: 'fail', reason: 'no /ping. c1 is still live.' });
   });
 
+  it('says so when another configuration is live than before', () => {
+    const strange = seen({ configName: 'c9', failureReason: 'no /ping' });
+
+    const step = nextStep(plan, strange, { ...progress, before: 'c1', requested: true }, soon);
+
+    expect(step).toEqual({ do: 'fail', reason: 'no /ping. c9 is live, but before it was c1.' });
+  });
+
   it('has an end when the endpoint never settles', () => {
     const late = new Date(Date.parse(START) + 3_601_000);
 
