@@ -1,5 +1,5 @@
-"""SageMaker inside ministack: its requests, its Step Functions tasks, and its rights, all served by the plane."""
+"""SageMaker inside ministack: its requests, rights, Step Functions tasks, resources and events, all the plane's."""
 
-from emulator.sagemaker import rights, routing, tasks
+from emulator.sagemaker import events, resources, rights, routing, tasks
 
-PARTS = (routing, rights, tasks)
+PARTS = (routing, rights, tasks, resources, events)

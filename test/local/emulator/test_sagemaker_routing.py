@@ -43,3 +43,15 @@ def test_an_invocation_of_another_endpoint_is_denied(aws: LocalAws) -> None:
     runtime = aws.client("sagemaker-runtime", caller)
     error = refused(lambda: runtime.invoke_endpoint(EndpointName="other", Body=b"{}"))
     assert error["Code"] == "AccessDeniedException"
+
+
+def test_the_plane_may_put_sagemakers_events_and_a_role_may_not(aws: LocalAws) -> None:
+    entry = {"Source": "aws.sagemaker", "DetailType": "SageMaker Model Package State Change", "Detail": "{}"}
+    assert aws.client("events").put_events(Entries=[entry])["FailedEntryCount"] == 0
+    caller = aws.client("events", aws.as_role(allow("events:PutEvents")))
+    assert caller.put_events(Entries=[entry])["Entries"][0]["ErrorCode"] == "NotAuthorizedForSourceException"
+
+
+def test_another_services_events_are_nobodys_to_put(aws: LocalAws) -> None:
+    entry = {"Source": "aws.s3", "DetailType": "Object Created", "Detail": "{}"}
+    assert aws.client("events").put_events(Entries=[entry])["Entries"][0]["ErrorCode"] == "NotAuthorizedForSourceException"
