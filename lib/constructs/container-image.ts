@@ -1,9 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { DockerImageAsset, Platform } from 'aws-cdk-lib/aws-ecr-assets';
 import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
+import { withStaged } from './staged.ts';
 
 export interface ContainerImageProps {
   /** Writes the build context, a Dockerfile and all it copies, into the empty folder it is given. */
@@ -16,13 +14,10 @@ export class ContainerImage extends Construct {
 
   constructor(scope: Construct, id: string, props: ContainerImageProps) {
     super(scope, id);
-    const context = mkdtempSync(join(tmpdir(), 'trainyard-image-'));
-    try {
-      props.stage(context);
-      this.#asset = new DockerImageAsset(this, 'Image', { directory: context, platform: Platform.LINUX_AMD64 });
-    } finally {
-      rmSync(context, { recursive: true, force: true });
-    }
+    this.#asset = withStaged(
+      props.stage,
+      (directory) => new DockerImageAsset(this, 'Image', { directory, platform: Platform.LINUX_AMD64 }),
+    );
   }
 
   /** `<registry>/<repository>:<tag>` */

@@ -1,14 +1,12 @@
-import { join } from 'node:path';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { type Metric, type MetricOptions, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { Grant, type IGrantable, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
-import { LogLevel, NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { Architecture, Code, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { stageFunctionCode } from '../../lambdas/build.ts';
 import { acceptFinding } from './security-checks.ts';
-
-const ROOT = join(import.meta.dirname, '..', '..');
+import { withStaged } from './staged.ts';
 
 export interface StageFunctionProps {
   /** Folder under `lambdas/` whose `handler.ts` exports `handler`. */
@@ -24,7 +22,7 @@ export interface StageFunctionProps {
 
 /** A stage's Lambda function: one bundle with its own SDK, its own role and log group, traced. */
 export class StageFunction extends Construct implements IGrantable {
-  readonly function: NodejsFunction;
+  readonly function: LambdaFunction;
   readonly role: Role;
 
   constructor(scope: Construct, id: string, props: StageFunctionProps) {
@@ -46,32 +44,23 @@ export class StageFunction extends Construct implements IGrantable {
       'IAM5',
       'Log streams, trace segments and objects under a prefix have no names known before; write access names its resources.',
     );
-    this.function = new NodejsFunction(this, 'Function', {
-      description: props.description,
-      entry: join(ROOT, 'lambdas', props.stage, 'handler.ts'),
-      handler: 'handler',
-      projectRoot: ROOT,
-      depsLockFilePath: join(ROOT, 'package-lock.json'),
-      runtime: Runtime.NODEJS_24_X,
-      architecture: Architecture.ARM_64,
-      role: this.role,
-      logGroup,
-      timeout: props.timeout ?? Duration.seconds(30),
-      memorySize: props.memoryMb ?? 256,
-      tracing: Tracing.ACTIVE,
-      environment: { ...props.environment },
-      bundling: {
-        bundleAwsSDK: true,
-        format: OutputFormat.ESM,
-        target: 'node24',
-        mainFields: ['module', 'main'],
-        logLevel: LogLevel.ERROR,
-        minify: true,
-        keepNames: true,
-        // Some dependencies are CommonJS and call `require` when they run.
-        banner: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);",
-      },
-    });
+    this.function = withStaged(
+      (outputDirectory) => stageFunctionCode({ stage: props.stage, outputDirectory }),
+      (directory) =>
+        new LambdaFunction(this, 'Function', {
+          description: props.description,
+          code: Code.fromAsset(directory),
+          handler: 'index.handler',
+          runtime: Runtime.NODEJS_24_X,
+          architecture: Architecture.ARM_64,
+          role: this.role,
+          logGroup,
+          timeout: props.timeout ?? Duration.seconds(30),
+          memorySize: props.memoryMb ?? 256,
+          tracing: Tracing.ACTIVE,
+          environment: { ...props.environment },
+        }),
+    );
   }
 
   get grantPrincipal(): Role {
