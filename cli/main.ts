@@ -28,11 +28,13 @@ function interruptible(): { signal: AbortSignal; release(): void } {
   };
   process.on('SIGINT', interrupt);
   process.on('SIGTERM', interrupt);
+  process.on('SIGHUP', interrupt);
   return {
     signal: controller.signal,
     release: () => {
       process.off('SIGINT', interrupt);
       process.off('SIGTERM', interrupt);
+      process.off('SIGHUP', interrupt);
     },
   };
 }

@@ -18,7 +18,7 @@ const OUTCOME_WORDS: Record<RunRecord['outcome'], string> = {
   deployed: 'the new model is live',
   rejected: 'the new model was not released; what was live still is',
   skipped: 'nothing new in it; what was live still is',
-  failed: 'failed; what was live still is',
+  failed: 'it ended with an error; what was live still is',
 };
 
 function nextOf(run: RunRecord, environment: string): string {

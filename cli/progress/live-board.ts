@@ -1,6 +1,7 @@
 import {
   type DefaultRenderer,
   Listr,
+  ListrDefaultRendererLogLevels,
   ListrLogger,
   type ListrTask,
   type ListrTaskWrapper,
@@ -38,6 +39,8 @@ function newRow(name: string): Row {
 /** For terminals: the steps that are to come are listed from the start, and the running one counts its time. */
 export class LiveBoard implements Board {
   private readonly palette: Palette;
+  /** Listed at the first step, so that what is said before it stands above. */
+  private planned: readonly string[];
   private readonly rows = new Map<string, Row>();
   private readonly timer: NodeJS.Timeout;
   private drawing: Promise<void> = Promise.resolve();
@@ -45,12 +48,16 @@ export class LiveBoard implements Board {
   /** `planned`: names in the order in which they come; a step of another name gets a line of its own below. */
   constructor(planned: readonly string[], palette: Palette) {
     this.palette = palette;
-    if (planned.length > 0) this.open(planned);
+    this.planned = planned;
     this.timer = setInterval(() => this.redraw(), 1_000);
     this.timer.unref();
   }
 
   show(step: Step): void {
+    if (this.planned.length > 0) {
+      this.open(this.planned);
+      this.planned = [];
+    }
     if (!this.rows.has(step.name)) this.open([step.name]);
     const row = this.rows.get(step.name);
     if (!row || ended(row.step)) return;
@@ -98,6 +105,7 @@ export class LiveBoard implements Board {
         collapseSkips: false,
         collapseErrors: false,
         showSkipMessage: false,
+        icon: { [ListrDefaultRendererLogLevels.SKIPPED_WITHOUT_COLLAPSE]: '○' },
       },
     });
     this.drawing = this.drawing
