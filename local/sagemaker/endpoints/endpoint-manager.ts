@@ -131,6 +131,7 @@ export class EndpointManager {
         await this.#bringUp(endpoint.name, endpoint.deployment, true);
         break;
       } catch (error) {
+        if (this.#stop.signal.aborted) return;
         this.#plane.onTrouble(`endpoint ${endpoint.name} is not back yet: ${described(error)}`);
         await delay(pauseMs, undefined, { signal: this.#stop.signal }).catch(() => undefined);
       }

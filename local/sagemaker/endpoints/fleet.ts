@@ -2,10 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { containerEnvironment } from '../jobs/container-environment.ts';
+import { type ContainerAccess, grantAccess } from '../jobs/container-environment.ts';
 import { LogStream } from '../logs/log-stream.ts';
 import type { Surroundings } from '../plane.ts';
-import type { Grant } from '../roles/credentials-desk.ts';
 import type { DeployedVariant, Deployment } from '../state/records.ts';
 import { DeploymentFailed } from './endpoint-error.ts';
 import { placeModelFiles } from './model-files.ts';
@@ -21,7 +20,7 @@ interface Instance {
   readonly variant: string;
   readonly server: ModelServer;
   readonly log: LogStream;
-  readonly grant: Grant | undefined;
+  readonly access: ContainerAccess;
 }
 
 /** All containers of one deployment of an endpoint. */
@@ -80,12 +79,12 @@ export class Fleet {
 
   async #startInstance(variant: DeployedVariant, index: number): Promise<void> {
     const ml = join(this.#directory, variant.name, String(index), 'ml');
-    const { settings, roles, objects, credentials, engine, logs, onTrouble } = this.#plane;
+    const { roles, objects, engine, logs, onTrouble } = this.#plane;
     const provider = roles.provider(variant.model.ExecutionRoleArn ?? '');
     await placeModelFiles(objects.as(provider), variant.model, ml);
     const stream = `${variant.name}/i-${randomBytes(9).toString('hex').slice(0, 17)}`;
     const log = new LogStream(logs, `/aws/sagemaker/Endpoints/${this.#endpoint}`, stream, onTrouble);
-    const grant = credentials.grant(provider);
+    const access = grantAccess(this.#plane, provider, variant.model.EnableNetworkIsolation);
     const container = variant.model.PrimaryContainer;
     const server = new ModelServer({
       start: () =>
@@ -93,7 +92,7 @@ export class Fleet {
           image: container?.Image ?? '',
           entrypoint: undefined,
           arguments: ['serve'],
-          environment: { ...containerEnvironment(settings, grant), ...container?.Environment },
+          environment: { ...access.environment, ...container?.Environment },
           mlDirectory: ml,
           serves: true,
           onLine: (line) => log.write(line),
@@ -101,7 +100,7 @@ export class Fleet {
       startupTimeoutSeconds: variant.startupTimeoutSeconds,
       onTrouble: (message) => onTrouble(`endpoint ${this.#endpoint}, variant ${variant.name}: ${message}`),
     });
-    this.#instances.push({ variant: variant.name, server, log, grant });
+    this.#instances.push({ variant: variant.name, server, log, access });
     await this.#check(variant, server);
   }
 
@@ -125,9 +124,9 @@ export class Fleet {
 
   async #stopAll(graceSeconds: number = STOP_GRACE_SECONDS): Promise<void> {
     await Promise.all(
-      this.#instances.map(async ({ server, log, grant }) => {
+      this.#instances.map(async ({ server, log, access }) => {
         await server.stop(graceSeconds);
-        grant?.revoke();
+        access.revoke();
         await log.close();
       }),
     );

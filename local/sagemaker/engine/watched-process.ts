@@ -70,7 +70,10 @@ export class WatchedProcess {
     try {
       process.kill(group ? -pid : pid, signal);
     } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+      if (!isGone(error)) throw error;
     }
   }
 }
+
+const isGone = (error: unknown): boolean =>
+  typeof error === 'object' && error !== null && 'code' in error && error.code === 'ESRCH';

@@ -1,10 +1,23 @@
-import type { Grant } from '../roles/credentials-desk.ts';
-import type { Settings } from '../settings.ts';
+import type { CredentialsProvider } from '../adapters/credentials.ts';
+import type { Surroundings } from '../plane.ts';
 
-/** What SageMaker sets in every container, below what the request sets. */
-export const containerEnvironment = (settings: Settings, grant: Grant | undefined): Record<string, string> => ({
-  AWS_REGION: settings.region,
-  AWS_DEFAULT_REGION: settings.region,
-  ...settings.awsEndpoints,
-  ...grant?.environment,
-});
+/** What SageMaker itself sets in a container, and how to take its credentials back. */
+export interface ContainerAccess {
+  readonly environment: Readonly<Record<string, string>>;
+  revoke(): void;
+}
+
+/** A container in network isolation gets no credentials of its role, and no word of where AWS is. */
+export function grantAccess(
+  { settings, credentials }: Pick<Surroundings, 'settings' | 'credentials'>,
+  provider: CredentialsProvider,
+  networkIsolation: boolean | undefined,
+): ContainerAccess {
+  const region = { AWS_REGION: settings.region, AWS_DEFAULT_REGION: settings.region };
+  if (networkIsolation) return { environment: region, revoke: () => undefined };
+  const grant = credentials.grant(provider);
+  return {
+    environment: { ...region, ...settings.awsEndpoints, ...grant.environment },
+    revoke: () => grant.revoke(),
+  };
+}

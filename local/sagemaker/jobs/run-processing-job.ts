@@ -8,7 +8,7 @@ import { LogStream } from '../logs/log-stream.ts';
 import type { Surroundings } from '../plane.ts';
 import type { ProcessingJob } from '../state/records.ts';
 import { describeProcessingJob } from '../views/processing-job.ts';
-import { containerEnvironment } from './container-environment.ts';
+import { grantAccess } from './container-environment.ts';
 import { described, download } from './download.ts';
 import { JobError, MOST_CHARACTERS } from './job-error.ts';
 import { failureReason } from './run-training-job.ts';
@@ -50,7 +50,7 @@ async function processData(plane: Surroundings, job: ProcessingJob, ml: string, 
 
   const stream = `${name}/algo-1-${Math.floor(plane.now() / 1000)}`;
   const log = new LogStream(plane.logs, '/aws/sagemaker/ProcessingJobs', stream, plane.onTrouble);
-  const grant = plane.credentials.grant(provider);
+  const access = grantAccess(plane, provider, request.NetworkConfig?.EnableNetworkIsolation);
   let ending: Ending;
   try {
     const container = await plane.engine.start({
@@ -58,7 +58,7 @@ async function processData(plane: Surroundings, job: ProcessingJob, ml: string, 
       entrypoint: request.AppSpecification?.ContainerEntrypoint,
       arguments: request.AppSpecification?.ContainerArguments,
       environment: {
-        ...containerEnvironment(plane.settings, grant),
+        ...access.environment,
         PROCESSING_JOB_ARN: job.arn,
         ...request.Environment,
       },
@@ -73,7 +73,7 @@ async function processData(plane: Surroundings, job: ProcessingJob, ml: string, 
       signal,
     });
   } finally {
-    grant.revoke();
+    access.revoke();
     await log.close();
   }
   if (signal.reason === 'shutdown') return;

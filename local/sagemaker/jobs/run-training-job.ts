@@ -8,7 +8,7 @@ import { LogStream } from '../logs/log-stream.ts';
 import type { Surroundings } from '../plane.ts';
 import type { TrainingJob } from '../state/records.ts';
 import { Checkpoints } from './checkpoints.ts';
-import { containerEnvironment } from './container-environment.ts';
+import { grantAccess } from './container-environment.ts';
 import { described, download } from './download.ts';
 import { JobError, MOST_CHARACTERS } from './job-error.ts';
 import type { Slots } from './slots.ts';
@@ -52,7 +52,7 @@ async function train(plane: Surroundings, job: TrainingJob, directory: string, s
   const log = new LogStream(plane.logs, '/aws/sagemaker/TrainingJobs', stream, plane.onTrouble);
   const checkpoints = checkpointsOf(plane, job, store, ml);
   await checkpoints?.start();
-  const grant = plane.credentials.grant(provider);
+  const access = grantAccess(plane, provider, request.EnableNetworkIsolation);
   let ending: Ending;
   try {
     moveTrainingJob(plane, name, 'InProgress', 'Training');
@@ -61,7 +61,7 @@ async function train(plane: Surroundings, job: TrainingJob, directory: string, s
       entrypoint: request.AlgorithmSpecification?.ContainerEntrypoint,
       arguments: request.AlgorithmSpecification?.ContainerArguments ?? ['train'],
       environment: {
-        ...containerEnvironment(plane.settings, grant),
+        ...access.environment,
         TRAINING_JOB_NAME: name,
         TRAINING_JOB_ARN: job.arn,
         ...request.Environment,
@@ -76,7 +76,7 @@ async function train(plane: Surroundings, job: TrainingJob, directory: string, s
       signal,
     });
   } finally {
-    grant.revoke();
+    access.revoke();
     await log.close();
     await checkpoints?.stop();
   }

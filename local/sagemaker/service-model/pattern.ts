@@ -17,10 +17,11 @@ function compile(pattern: string): RegExp {
   }
 }
 
-/** Java allows an escape before any character that is no letter, and knows POSIX classes. */
+/** Java allows an escape before any character that is no letter, a quantified anchor, and POSIX classes. */
 function translate(pattern: string): string {
   return pattern
     .replaceAll('\\p{Alnum}', 'a-zA-Z0-9')
+    .replace(/\$\{\d+,\d+\}/g, '$')
     .replace(/\\([_ ])/g, '$1')
     .replace(/\\-(?![^[]*\])/g, '-');
 }

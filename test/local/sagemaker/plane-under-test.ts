@@ -72,7 +72,10 @@ export class PlaneUnderTest {
     });
     const { cloud } = this;
     const adapters = { engine, objects: cloud, identity: cloud, logs: cloud, events: cloud, metrics: cloud };
-    this.#running = await startPlane(settings, adapters, (message) => this.trouble.push(message));
+    this.#running = await startPlane(settings, adapters, (message) => {
+      this.trouble.push(message);
+      if (process.env.PLANE_TEST_VERBOSE) process.stderr.write(`${message}\n`);
+    });
     const endpoint = this.#running.origin;
     this.#clients = [new SageMakerClient({ ...client, endpoint }), new SageMakerRuntimeClient({ ...client, endpoint })];
   }
