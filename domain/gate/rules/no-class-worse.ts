@@ -1,5 +1,5 @@
 import { recallDrop } from '../paired-recall.ts';
-import { type Rule, range, shown } from './rule.ts';
+import { type Rule, range, signed } from './rule.ts';
 
 /**
  * No class's recall falls by more than allowed. The fall must also lie beyond what sampling explains, at a confidence
@@ -28,7 +28,7 @@ export const noClassWorse: Rule = ({ gate, report, paired }) => {
     measured: deepest.drop,
     interval: [...deepest.interval],
     explanation:
-      `the recall of ${paired.labels[deepest.label]} falls by ${shown(deepest.drop)} on ${deepest.rows} rows, ` +
-      `interval ${range(deepest.interval)}; at most ${gate.maxRecallDrop} is allowed`,
+      `the recall of ${paired.labels[deepest.label]} changes by ${signed(-deepest.drop)} on ${deepest.rows} rows, interval ` +
+      `${range([-deepest.interval[1], -deepest.interval[0]])}; it may not fall by more than ${gate.maxRecallDrop}`,
   };
 };

@@ -10,13 +10,12 @@ export const metricName = (metric: GateConfig['metric']): string => METRIC_NAMES
 export function contest(report: EvaluationReport, gate: GateConfig): Markup {
   const { challenger, champion } = report;
   const difference = challenger.test[gate.metric] - champion.test[gate.metric];
-  const direction = difference > 0 ? 'up' : difference < 0 ? 'down' : '';
   const name = champion.kind === 'baseline' ? `always “${report.baseline.label}” (nothing is live yet)` : champion.name;
   return html`<section class="contest-card">
     <div class="contest">
       <div><p class="soft">Challenger · ${challenger.name}</p>
         <p class="figure">${percent(challenger.test[gate.metric])}</p></div>
-      <div class="gap ${direction}">${points(difference)}</div>
+      <div class="gap">${points(difference)}</div>
       <div class="champion"><p class="soft">Champion · ${name}</p>
         <p class="figure">${percent(champion.test[gate.metric])}</p></div>
     </div>

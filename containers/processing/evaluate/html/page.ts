@@ -7,6 +7,9 @@ import { html } from './markup.ts';
 import { STYLE } from './style.ts';
 import { candidatesTable, classesTable, latencyTable, slicesTable } from './tables.ts';
 
+/** With more labels the confusion matrix needs the whole width. */
+const WIDEST_PAIRED = 3;
+
 /** The report as one page that needs nothing else: no script, no font, no request. */
 export function reportPage(report: EvaluationReport, gate: GateConfig): string {
   const page = html`<!doctype html>
@@ -23,9 +26,9 @@ export function reportPage(report: EvaluationReport, gate: GateConfig): string {
 <p class="soft">Run <code>${report.runId}</code> · dataset version ${report.dataset.version} <code>${report.dataset.id.slice(0, 12)}</code> · ${report.createdAt.slice(0, 16).replace('T', ' ')} UTC</p></header>
 ${contest(report, gate)}
 ${candidatesTable(report)}
-<div class="pair">${confusionTable(report)}${classesTable(report)}</div>
+${classesTable(report)}
+<div class="${report.labels.length > WIDEST_PAIRED ? '' : 'pair'}">${confusionTable(report)}${latencyTable(report)}</div>
 <div class="pair">${calibrationPlot(report)}${slicesTable(report)}</div>
-${latencyTable(report)}
 <footer>Whether the challenger is released is the gate's decision, which rests on this evaluation and is kept beside it.</footer>
 </main></body></html>
 `;

@@ -2,10 +2,10 @@
 export const STYLE = `
 :root { color-scheme: light dark;
   --page: #f6f7f9; --card: #ffffff; --ink: #16202e; --soft: #5b6777; --line: #e3e7ec; --track: #edf0f4;
-  --accent: #2f6fde; --accent-soft: #2f6fde26; --other: #98a3b3; --good: #1a7f4e; --bad: #b3372f; --heat: 47, 111, 222; }
+  --accent: #2f6fde; --accent-soft: #2f6fde26; --other: #98a3b3; --bad: #b3372f; --heat: 47, 111, 222; }
 @media (prefers-color-scheme: dark) { :root {
   --page: #10151c; --card: #18202a; --ink: #e8edf4; --soft: #97a4b5; --line: #2a3441; --track: #232d39;
-  --accent: #6ea2ff; --accent-soft: #6ea2ff2e; --other: #66748a; --good: #4cc38a; --bad: #f0837a; --heat: 110, 162, 255; } }
+  --accent: #6ea2ff; --accent-soft: #6ea2ff2e; --other: #66748a; --bad: #f0837a; --heat: 110, 162, 255; } }
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--page); color: var(--ink);
   font: 15px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", sans-serif; }
@@ -24,25 +24,24 @@ section > .soft { margin-bottom: 14px; max-width: 70ch; }
   font-variant-numeric: tabular-nums; }
 .contest .gap { text-align: center; padding: 10px 18px; border-radius: 999px; background: var(--track); font-weight: 600;
   font-variant-numeric: tabular-nums; white-space: nowrap; }
-.gap.up { color: var(--good); } .gap.down { color: var(--bad); }
 .contest .champion { text-align: right; }
 .facts { display: flex; flex-wrap: wrap; gap: 6px 26px; margin-top: 18px; padding-top: 14px; border-top: 1px solid var(--line); }
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
 th { text-align: right; font-weight: 600; font-size: 12.5px; color: var(--soft); white-space: nowrap; }
-td { text-align: right; } th, td { padding: 7px 0 7px 18px; border-bottom: 1px solid var(--line); }
+td { text-align: right; white-space: nowrap; } th, td { padding: 7px 0 7px 18px; border-bottom: 1px solid var(--line); }
 th:first-child, td:first-child { text-align: left; padding-left: 0; }
-tbody tr:last-child td { border-bottom: 0; } tr.chosen td { font-weight: 600; } td.reason { text-align: left; color: var(--bad); }
+tbody tr:last-child td { border-bottom: 0; } tr.chosen td { font-weight: 600; } td.reason { text-align: left; white-space: normal; color: var(--bad); }
 .tag { display: inline-block; padding: 1px 8px; border-radius: 999px; font-size: 12px; font-weight: 600; margin-left: 8px;
   background: var(--accent-soft); color: var(--accent); white-space: nowrap; }
 .tag.bad { background: transparent; border: 1px solid var(--bad); color: var(--bad); }
 .heat { width: auto; min-width: 60%; } .heat th, .heat td { text-align: center; border: 3px solid var(--card); padding: 10px 14px; }
 .heat th:first-child { text-align: right; padding-left: 0; } .heat td { border-radius: 8px; min-width: 84px; line-height: 1.3; }
 .heat td .small { display: block; opacity: 0.85; }
-.bar { position: relative; height: 8px; border-radius: 4px; background: var(--track); min-width: 120px; }
+.bar { position: relative; height: 8px; border-radius: 4px; background: var(--track); min-width: 72px; }
 .bar i { position: absolute; inset: 0 auto 0 0; border-radius: 4px; background: var(--accent); }
-td.wide { width: 45%; }
-svg { display: block; max-width: 100%; height: auto; } svg text { fill: var(--soft); font-size: 11px; }
+td.wide { width: 40%; }
+svg { display: block; width: 100%; max-width: 440px; height: auto; margin: 0 auto; } svg text { fill: var(--soft); font-size: 11px; }
 footer { margin-top: 26px; color: var(--soft); font-size: 13px; }
 @media (max-width: 640px) { .contest { grid-template-columns: 1fr; } .contest .champion { text-align: left; }
   .contest .gap { justify-self: start; } }
