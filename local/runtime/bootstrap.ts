@@ -9,8 +9,9 @@ const TOOLKIT_STACK = 'CDKToolkit';
 export async function bootstrap(target: DeployTarget): Promise<void> {
   if (await isBootstrapped(target)) return;
   target.onProgress?.('bootstrapping the local AWS for the CDK');
-  // The account and region are named, so that no app is synthesized for it.
-  await runCdk(['bootstrap', `aws://${LOCAL_ACCOUNT}/${LOCAL_REGION}`, '--progress', 'events'], target);
+  // Run where no app is: the account and region are named, and nothing has to be synthesized.
+  const appDirectory = target.runtime.stateDirectory;
+  await runCdk(['bootstrap', `aws://${LOCAL_ACCOUNT}/${LOCAL_REGION}`], { ...target, appDirectory });
 }
 
 async function isBootstrapped({ runtime }: DeployTarget): Promise<boolean> {

@@ -14,7 +14,6 @@ export interface DeployTarget {
 
 // The stacks' own dependencies still hold; a CPU or two gain nothing from more.
 const CONCURRENCY = '4';
-const CONTEXT = ['-c', 'environment=local'];
 
 /**
  * Deploys every stack of the app to the runtime with the real `cdk deploy`; bootstraps first where that is missing.
@@ -25,19 +24,7 @@ const CONTEXT = ['-c', 'environment=local'];
 export async function deployTo(target: DeployTarget): Promise<void> {
   await bootstrap(target);
   await runCdk(
-    [
-      'deploy',
-      '--all',
-      ...CONTEXT,
-      '--require-approval',
-      'never',
-      '--progress',
-      'events',
-      '--concurrency',
-      CONCURRENCY,
-      '--output',
-      runtimeLayout(target.runtime.stateDirectory).assetsDirectory,
-    ],
+    ['deploy', '--all', '--require-approval', 'never', '--concurrency', CONCURRENCY, ...common(target)],
     target,
   );
 }
@@ -48,8 +35,11 @@ export async function deployTo(target: DeployTarget): Promise<void> {
  * @throws PlatformError AWS_FAILED.
  */
 export async function destroyFrom(target: DeployTarget): Promise<void> {
-  await runCdk(
-    ['destroy', '--all', '--force', ...CONTEXT, '--progress', 'events', '--concurrency', CONCURRENCY],
-    target,
-  );
+  await runCdk(['destroy', '--all', '--force', '--concurrency', CONCURRENCY, ...common(target)], target);
+}
+
+/** An output directory of its own keeps out of the way of whoever synthesizes in the repository. */
+function common({ runtime }: DeployTarget): readonly string[] {
+  const { assetsDirectory } = runtimeLayout(runtime.stateDirectory);
+  return ['-c', 'environment=local', '--progress', 'events', '--output', assetsDirectory];
 }
