@@ -1,0 +1,51 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { copyFile, mkdir, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { create } from 'tar';
+
+const APP = resolve(import.meta.dirname, '../../..');
+const VENV = join(APP, '.venv/bin/python');
+const PYTHON = process.env.TRAINYARD_PYTHON ?? (existsSync(VENV) ? VENV : 'python3');
+
+/** Runs the training container's own program on a dataset folder and packs what it leaves into `archive`. */
+export async function train(candidate: string, dataset: string, room: string, archive: string): Promise<void> {
+  const base = join(room, `train-${candidate}`);
+  await mkdir(join(base, 'input/config'), { recursive: true });
+  await mkdir(join(base, 'model'), { recursive: true });
+  for (const channel of ['train', 'validation']) {
+    await mkdir(join(base, 'input/data', channel), { recursive: true });
+    const part = join(dataset, `split=${channel}`, 'part-0.parquet');
+    await copyFile(part, join(base, 'input/data', channel, 'part-0.parquet'));
+  }
+  const hyperparameters = {
+    ngram_min: 1,
+    ngram_max: candidate === 'bigram' ? 2 : 1,
+    min_df: 2,
+    max_features: 50_000,
+    sublinear_tf: true,
+    c: 1,
+    class_weight: 'none',
+    seed: 20_261,
+    cleaning: {
+      lowercase: true,
+      stripUrls: true,
+      stripHtml: true,
+      asciiFold: false,
+      stopWords: 'none',
+      stemming: 'none',
+    },
+    labels: ['negative', 'positive'],
+    max_text_length: 20_000,
+    candidate,
+    dataset_version: 1,
+  };
+  const texts = Object.entries(hyperparameters).map(([name, value]) => [name, JSON.stringify(value)]);
+  await writeFile(join(base, 'input/config/hyperparameters.json'), JSON.stringify(Object.fromEntries(texts)));
+  await promisify(execFile)(PYTHON, ['-m', 'trainyard_training'], {
+    cwd: join(APP, 'containers/training'),
+    env: { PATH: process.env.PATH, SAGEMAKER_BASE_DIR: base, PYTHONDONTWRITEBYTECODE: '1' },
+  });
+  await create({ file: archive, cwd: join(base, 'model'), gzip: true }, ['.']);
+}
