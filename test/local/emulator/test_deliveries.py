@@ -121,15 +121,17 @@ class TestUploads:
         s3, bucket = aws.client("s3"), unique("bucket")
         (url, arn), (seen, _) = aws.queue(), aws.queue()
         s3.create_bucket(Bucket=bucket)
+        s3.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Enabled"})
         s3.put_bucket_notification_configuration(Bucket=bucket, NotificationConfiguration={"EventBridgeConfiguration": {}})
         allow_service(aws, url, arn, "events.amazonaws.com")
         events, rule = aws.client("events"), unique("rule")
         events.put_rule(Name=rule, EventPattern=json.dumps({"source": ["aws.s3"], "detail": {"bucket": {"name": [bucket]}}}))
         events.put_targets(Rule=rule, Targets=[{"Id": "1", "Arn": arn}])
         aws.client("lambda").create_event_source_mapping(EventSourceArn=arn, FunctionName=sent_by_function(aws, seen), BatchSize=10)
-        s3.put_object(Bucket=bucket, Key="reviews/a.csv", Body=b"text,label\n")
+        version = s3.put_object(Bucket=bucket, Key="reviews/a.csv", Body=b"text,label\n")["VersionId"]
         record = json.loads(aws.received(seen)[0]["Records"][0]["body"])
         assert (record["detail-type"], record["detail"]["object"]["key"]) == ("Object Created", "reviews/a.csv")
+        assert record["detail"]["object"]["version-id"] == version
 
 
 class TestRestApi:
