@@ -48,7 +48,7 @@ export class RowStore {
   }
 
   /** A new, empty store in a folder of its own. */
-  static async create(directory: string, memoryLimitMb = 384): Promise<RowStore> {
+  static async create(directory: string, memoryLimitMb = 256): Promise<RowStore> {
     const path = join(directory, 'rows.duckdb');
     await rm(path, { force: true });
     const instance = await DuckDBInstance.create(path, {
@@ -75,7 +75,7 @@ export class RowStore {
   async add(rows: readonly StoredRow[], setAside: readonly SetAsideRow[]): Promise<void> {
     for (const row of rows) this.#rows.push(row);
     for (const row of setAside) this.#setAside.push(row);
-    if (this.#rows.length >= 16 * CHUNK_ROWS) await this.#flushRows();
+    if (this.#rows.length >= 4 * CHUNK_ROWS) await this.#flushRows();
     if (this.#setAside.length >= CHUNK_ROWS) await this.#flushSetAside();
   }
 
