@@ -1,4 +1,4 @@
-import { mkdir, rm, symlink } from 'node:fs/promises';
+import { mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Child, startChild } from './child.ts';
 import { emulatorPlan, planePlan, type RuntimePlan } from './child-plans.ts';
@@ -93,6 +93,8 @@ async function prepareDirectories(stateDirectory: string): Promise<void> {
     layout.lambdaModulesDirectory,
   ];
   for (const directory of directories) await mkdir(directory, { recursive: true });
+  // The emulator's Lambda workers are CommonJS scripts in here; the repository around it says that scripts are modules.
+  await writeFile(join(layout.temporaryDirectory, 'package.json'), '{ "type": "commonjs" }\n');
   for (const scope of ['@aws-sdk', '@smithy']) {
     await symlink(join(REPOSITORY_ROOT, 'node_modules', scope), join(layout.lambdaModulesDirectory, scope));
   }
