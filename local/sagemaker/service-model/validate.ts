@@ -93,7 +93,7 @@ function visitStructure(
 ): void {
   const members = shape.members ?? {};
   for (const name of Object.keys(value)) {
-    if (members[name] === undefined) {
+    if (!Object.hasOwn(members, name)) {
       walk.problems.push(
         failure(
           value[name],

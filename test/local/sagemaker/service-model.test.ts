@@ -130,6 +130,12 @@ describe('a request checked against the service model', () => {
           /^ValidationException: 1 validation error detected: .* Member must be one of CreateTrainingJobRequest/s,
         );
       }),
+      {
+        examples: [
+          ['toString', 1],
+          ['constructor', null],
+        ],
+      },
     );
   });
 
