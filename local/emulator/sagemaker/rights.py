@@ -58,4 +58,7 @@ def _resource(path: str, headers: dict, request: dict, prefix: str) -> str | Non
     for noun, kind in _RESOURCES.items():
         if action.endswith(noun) and request.get(f"{noun}Name"):
             return f"{prefix}:{kind}/{request[f'{noun}Name'].lower()}"
+    if request.get("ModelPackageGroupName"):
+        # ListModelPackages, and what is done to a group's policy.
+        return f"{prefix}:model-package-group/{request['ModelPackageGroupName'].rsplit('/', 1)[-1].lower()}"
     return None

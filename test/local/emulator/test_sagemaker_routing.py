@@ -3,12 +3,12 @@ import json
 from local_aws import LocalAws, allow, refused
 from recorded_plane import RecordedPlane
 
-ROLE_NEEDED = "arn:aws:sagemaker:us-east-1:000000000000"
+SAGEMAKER = "arn:aws:sagemaker:us-east-1:000000000000"
 
 
 def test_a_request_reaches_the_plane_with_who_asks(aws: LocalAws, plane: RecordedPlane) -> None:
     plane.on("DescribeModel", lambda request: (200, {"ModelName": request["ModelName"]}))
-    caller = aws.as_role(allow("sagemaker:DescribeModel", f"{ROLE_NEEDED}:model/mine"))
+    caller = aws.as_role(allow("sagemaker:DescribeModel", f"{SAGEMAKER}:model/mine"))
     assert aws.client("sagemaker", caller).describe_model(ModelName="mine")["ModelName"] == "mine"
     headers = plane.requests("DescribeModel")[-1].headers
     assert headers["x-trainyard-principal-arn"].startswith("arn:aws:sts::000000000000:assumed-role/role-")
@@ -16,8 +16,15 @@ def test_a_request_reaches_the_plane_with_who_asks(aws: LocalAws, plane: Recorde
 
 
 def test_a_request_is_decided_on_its_resource(aws: LocalAws) -> None:
-    caller = aws.as_role(allow("sagemaker:DescribeModel", f"{ROLE_NEEDED}:model/mine"))
+    caller = aws.as_role(allow("sagemaker:DescribeModel", f"{SAGEMAKER}:model/mine"))
     error = refused(lambda: aws.client("sagemaker", caller).describe_model(ModelName="other"))
+    assert error["Code"] == "AccessDeniedException"
+
+
+def test_a_groups_packages_are_listed_with_the_right_on_the_group(aws: LocalAws) -> None:
+    caller = aws.client("sagemaker", aws.as_role(allow("sagemaker:ListModelPackages", f"{SAGEMAKER}:model-package-group/mine")))
+    caller.list_model_packages(ModelPackageGroupName="mine")
+    error = refused(lambda: caller.list_model_packages(ModelPackageGroupName="other"))
     assert error["Code"] == "AccessDeniedException"
 
 
@@ -29,7 +36,7 @@ def test_the_planes_own_errors_come_back_as_they_are(aws: LocalAws, plane: Recor
 
 def test_an_invocation_reaches_the_plane_by_its_path(aws: LocalAws, plane: RecordedPlane) -> None:
     plane.on("InvokeEndpoint", lambda request: (200, {"echo": request}))
-    caller = aws.as_role(allow("sagemaker:InvokeEndpoint", f"{ROLE_NEEDED}:endpoint/reviews"))
+    caller = aws.as_role(allow("sagemaker:InvokeEndpoint", f"{SAGEMAKER}:endpoint/reviews"))
     runtime = aws.client("sagemaker-runtime", caller)
     body = json.dumps({"texts": ["good"]})
     answer = runtime.invoke_endpoint(EndpointName="reviews", ContentType="application/json", Body=body)
@@ -39,7 +46,7 @@ def test_an_invocation_reaches_the_plane_by_its_path(aws: LocalAws, plane: Recor
 
 
 def test_an_invocation_of_another_endpoint_is_denied(aws: LocalAws) -> None:
-    caller = aws.as_role(allow("sagemaker:InvokeEndpoint", f"{ROLE_NEEDED}:endpoint/reviews"))
+    caller = aws.as_role(allow("sagemaker:InvokeEndpoint", f"{SAGEMAKER}:endpoint/reviews"))
     runtime = aws.client("sagemaker-runtime", caller)
     error = refused(lambda: runtime.invoke_endpoint(EndpointName="other", Body=b"{}"))
     assert error["Code"] == "AccessDeniedException"
