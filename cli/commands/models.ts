@@ -2,6 +2,7 @@ import { modelPackageGroupName } from '../../domain/names.ts';
 import type { CommandFile } from '../command.ts';
 import { connect, requireWorkload } from '../connection/connect.ts';
 import { commandLine } from '../invocation.ts';
+import { clip } from '../output/clip.ts';
 import { moment } from '../output/numbers.ts';
 import { renderTable } from '../output/table.ts';
 
@@ -43,7 +44,7 @@ export const modelsCommand: CommandFile = (program, action) => {
           approval,
           moment(createdAt),
           runId ?? '',
-          reason,
+          clip(reason, 80),
         ]);
         return {
           json: { schemaVersion: 1, models },

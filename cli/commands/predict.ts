@@ -6,6 +6,7 @@ import type { PredictionAnswer } from '../../domain/predict/messages.ts';
 import type { CommandFile } from '../command.ts';
 import { connect, requireWorkload } from '../connection/connect.ts';
 import { commandLine } from '../invocation.ts';
+import { clip } from '../output/clip.ts';
 import { metric } from '../output/numbers.ts';
 import { renderTable } from '../output/table.ts';
 import type { Palette } from '../terminal/palette.ts';
@@ -34,16 +35,11 @@ function parseJson(content: string): unknown {
   }
 }
 
-const shorten = (text: string): string => {
-  const line = text.replaceAll(/\s+/g, ' ').trim();
-  return line.length > 60 ? `${line.slice(0, 59)}…` : line;
-};
-
 export function predictionTable(texts: readonly string[], answer: PredictionAnswer, palette: Palette): string {
   const rows = answer.predictions.map(({ label, scores }, index) => [
     palette.bold(label),
     metric(scores[label] ?? 0),
-    shorten(texts[index] ?? ''),
+    clip(texts[index] ?? '', 60),
   ]);
   return renderTable([{ title: 'label' }, { title: 'score', align: 'right' }, { title: 'text' }], rows, palette);
 }

@@ -3,6 +3,7 @@ import { type QuarantinedRow, quarantinedRowSchema } from '../../domain/prepare/
 import type { CommandFile } from '../command.ts';
 import { type Connection, connect, requireWorkload } from '../connection/connect.ts';
 import { commandLine } from '../invocation.ts';
+import { clip } from '../output/clip.ts';
 import { count, plural } from '../output/numbers.ts';
 import { renderTable } from '../output/table.ts';
 import { wholeNumber } from './timeout-option.ts';
@@ -18,12 +19,6 @@ function reasonsOf(rows: readonly QuarantinedRow[]): Map<string, number> {
   for (const { reason } of rows) counts.set(reason, (counts.get(reason) ?? 0) + 1);
   return new Map([...counts].sort(([, a], [, b]) => b - a));
 }
-
-/** Control characters of a damaged row must not reach the terminal. */
-const shown = (raw: string): string => {
-  const line = raw.replaceAll(/[\p{Cc}\p{Cf}]+/gu, ' ');
-  return line.length > 60 ? `${line.slice(0, 59)}…` : line;
-};
 
 export const quarantineCommand: CommandFile = (program, action) => {
   program
@@ -45,7 +40,7 @@ export const quarantineCommand: CommandFile = (program, action) => {
         const reasons = reasonsOf(rows);
         const cells = rows
           .slice(0, options.limit)
-          .map(({ uploadId, line, reason, detail, raw }) => [uploadId, String(line), reason, detail, shown(raw)]);
+          .map(({ uploadId, line, reason, detail, raw }) => [uploadId, String(line), reason, detail, clip(raw, 60)]);
         const columns = [
           { title: 'upload' },
           { title: 'line', align: 'right' },

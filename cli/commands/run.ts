@@ -1,12 +1,14 @@
+import type { RunRecord } from '../../domain/conclude/run-record.ts';
+import { PlatformError } from '../../domain/errors.ts';
 import { STAGES } from '../../domain/stages.ts';
-import type { CommandFile } from '../command.ts';
-import { followContext, withBoard } from '../command.ts';
-import { connect } from '../connection/connect.ts';
+import { type CommandContext, type CommandFile, followContext, withBoard } from '../command.ts';
+import { type Connection, connect } from '../connection/connect.ts';
 import { findRun } from '../connection/find-run.ts';
 import { followRun } from '../follow/follow-run.ts';
 import { commandLine } from '../invocation.ts';
 import { isAscii } from '../output/interval-bar.ts';
 import { runReport } from '../output/run-report.ts';
+import { downloadReport } from '../reports/download.ts';
 import { timeoutOption } from './timeout-option.ts';
 
 export const runCommand: CommandFile = (program, action) => {
@@ -15,23 +17,51 @@ export const runCommand: CommandFile = (program, action) => {
     .description('Show one run: its stages, rows, candidates and decision')
     .argument('<id>', 'run id, as `runs` lists it')
     .option('--watch', 'follow it until it ends or waits for a person')
+    .option('--report <folder>', 'download its HTML report')
     .addOption(timeoutOption())
     .action(
-      action(async (context, runId: string, options: { watch?: boolean; timeout: number }) => {
+      action(async (context, runId: string, options: { watch?: boolean; report?: string; timeout: number }) => {
         const connection = await connect(context.settings);
-        let run = await findRun(connection, runId);
-        if (options.watch && run.outcome === 'running') {
-          const again = commandLine(`run ${runId} --watch`, connection.environment);
-          run = await withBoard(
-            context,
-            STAGES.filter((stage) => stage !== 'admit'),
-            (board) =>
-              followRun(followContext(context, connection.records, board, options.timeout), run.workload, runId, again),
-          );
-        }
-        return runReport(run, connection, context.terminal.palette, isAscii(context.variables), {
-          stages: !options.watch,
-        });
+        const found = await findRun(connection, runId);
+        const run = options.watch ? await watch(context, connection, found, options.timeout) : found;
+        const { palette } = context.terminal;
+        const result = runReport(run, connection, palette, isAscii(context.variables), { stages: !options.watch });
+        const report = options.report === undefined ? undefined : await requireReport(connection, run, options.report);
+        return report === undefined ? result : { ...result, json: { ...result.json, report }, look: [report] };
       }),
     );
 };
+
+/** Follows a run to its end, or to where it waits for a person who has not decided yet. */
+async function watch(
+  context: CommandContext,
+  connection: Connection,
+  { workload, runId, outcome, packageArn }: RunRecord,
+  timeoutSeconds: number,
+): Promise<RunRecord> {
+  const { environment, records, registry } = connection;
+  const waits = outcome === 'awaiting-approval' && packageArn !== undefined;
+  const isDecided = waits && (await registry.describe(packageArn)).approval !== 'PendingManualApproval';
+  const again = commandLine(`run ${runId} --watch`, environment);
+  return withBoard(
+    context,
+    STAGES.filter((stage) => stage !== 'admit'),
+    (board) =>
+      followRun(
+        followContext(context, records, board, timeoutSeconds),
+        workload,
+        runId,
+        again,
+        (run) => run.outcome !== 'running' && !(isDecided && run.outcome === 'awaiting-approval'),
+      ),
+  );
+}
+
+async function requireReport(connection: Connection, run: RunRecord, folder: string): Promise<string> {
+  const report = await downloadReport(connection, run, folder);
+  if (report !== undefined) return report;
+  throw new PlatformError('FILE_NOT_FOUND', `Run ${run.runId} has no report.`, {
+    next: `See how far it came: \`${commandLine(`run ${run.runId}`, connection.environment)}\`.`,
+    details: { why: 'A report is written by the evaluation, which this run has not come to.' },
+  });
+}

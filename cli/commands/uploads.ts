@@ -2,6 +2,7 @@ import type { AdmitCommand } from '../../domain/admit/messages.ts';
 import type { Action, CommandFile, CommandResult } from '../command.ts';
 import { connect, requireWorkload } from '../connection/connect.ts';
 import { commandLine } from '../invocation.ts';
+import { clip } from '../output/clip.ts';
 import { count, moment } from '../output/numbers.ts';
 import { renderTable } from '../output/table.ts';
 
@@ -64,7 +65,7 @@ export const uploadsCommand: CommandFile = (program, action) => {
           count(sizeBytes),
           runId ?? '',
           key,
-          reason ?? '',
+          clip(reason ?? '', 80),
         ]);
         return {
           json: { schemaVersion: 1, uploads: found },

@@ -7,8 +7,8 @@ import type { Connection } from '../connection/connect.ts';
 import { uploadAndFollow } from '../follow/upload-and-follow.ts';
 import { isAscii } from '../output/interval-bar.ts';
 import { runText } from '../output/run-report.ts';
+import { downloadReport } from '../reports/download.ts';
 import type { Narrator } from './narrator.ts';
-import { downloadReport } from './reports.ts';
 
 export const WORKLOAD = 'reviews';
 const TEXTS = [
@@ -36,7 +36,7 @@ export async function uploadAct(
   expected: readonly RunOutcome[],
 ): Promise<UploadAct> {
   const run = await uploadAndFollow(context, connection, WORKLOAD, [file], TIMEOUT_SECONDS);
-  narrator.show(runText(run, context.terminal.sidePalette, isAscii(context.variables), { stages: false }));
+  narrator.show(`\n${runText(run, context.terminal.sidePalette, isAscii(context.variables), { stages: false })}`);
   if (!expected.includes(run.outcome)) {
     throw new PlatformError(
       run.error?.code ?? 'UNEXPECTED',

@@ -19,9 +19,9 @@ export function openNarrator({ terminal, settings }: CommandContext): Narrator {
   return {
     chapter: (title, explanation) => {
       chapters += 1;
-      write(`\n${palette.bold(`${chapters}. ${title}`)}\n${palette.dim(explanation)}\n`);
+      write(`\n${palette.bold(`${chapters}. ${title}`)}\n${palette.dim(explanation)}\n\n`);
     },
-    show: (text) => write(`\n${text}\n`),
+    show: (text) => write(`${text}\n`),
     elapsed: () => duration(performance.now() - startedAt),
   };
 }

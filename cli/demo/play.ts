@@ -83,5 +83,6 @@ export async function playDemo(context: CommandContext, narrator: Narrator): Pro
   if (after.model.package !== before.model.package) {
     throw new PlatformError('UNEXPECTED', `Package ${after.model.package} serves in place of ${before.model.package}.`);
   }
+  narrator.chapter('What came of it', 'All of it on this machine.');
   return { first, second, poisoned, suspendedUpload, livePackage: after.model.package };
 }

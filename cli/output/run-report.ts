@@ -8,6 +8,7 @@ import { runResult } from '../follow/run-result.ts';
 import { stepsOfRun } from '../follow/steps-of-run.ts';
 import { commandLine } from '../invocation.ts';
 import type { Palette } from '../terminal/palette.ts';
+import { clip } from './clip.ts';
 import { duration, moment } from './numbers.ts';
 import { countsLine, decisionText, metricsTable } from './run-text.ts';
 import { renderFacts, renderTable } from './table.ts';
@@ -48,7 +49,7 @@ function stagesTable(run: RunRecord, palette: Palette): string {
     name,
     status === 'failed' ? palette.red(status) : status,
     duration(elapsedMs),
-    note,
+    clip(note, 100),
   ]);
   return renderTable(
     [{ title: 'stage' }, { title: 'status' }, { title: 'took', align: 'right' }, { title: '' }],
@@ -69,7 +70,7 @@ export function runText(run: RunRecord, palette: Palette, ascii: boolean, option
       ['took', run.endedAt && duration(Date.parse(run.endedAt) - Date.parse(run.startedAt))],
       ['rows', dataset && countsLine(dataset)],
       ['dataset', dataset?.id && `${dataset.id.slice(0, 12)}  version ${dataset.version ?? '—'}`],
-      ['package', run.packageVersion?.toString()],
+      ['registered', run.packageVersion === undefined ? undefined : `package ${run.packageVersion}`],
       ['same as', run.sameAs],
     ],
     palette,
@@ -79,7 +80,8 @@ export function runText(run: RunRecord, palette: Palette, ascii: boolean, option
     options.stages ? stagesTable(run, palette) : '',
     candidates.length > 0 ? metricsTable(candidates, palette) : '',
     decision ? decisionText(decision, champion, palette, ascii) : '',
-    error ? renderFailure(error, palette).trimEnd() : '',
+    // Of a refusal by the gate the decision has said everything.
+    error && decision?.verdict !== 'reject' ? renderFailure(error, palette).trimEnd() : '',
   ];
   return parts.filter((part) => part !== '').join('\n\n');
 }

@@ -21,7 +21,7 @@ export function metricsTable(candidates: Candidates, palette: Palette): string {
       { title: 'family' },
       { title: 'accuracy', align: 'right' },
       { title: 'macro F1', align: 'right' },
-      { title: '' },
+      { title: 'on validation' },
     ],
     rows,
     palette,

@@ -1,9 +1,11 @@
+import { clip } from '../output/clip.ts';
 import { duration } from '../output/numbers.ts';
 import type { OutputStream, Palette } from '../terminal/palette.ts';
 import type { Board, Step } from './board.ts';
 
 /** Never silent for longer than ten seconds: the check comes each second. */
 const SILENCE_MS = 9_000;
+const NOTE_LENGTH = 140;
 
 export interface LineBoardOptions {
   readonly stream: OutputStream;
@@ -17,6 +19,8 @@ export class LineBoard implements Board {
   private readonly options: LineBoardOptions;
   private readonly startedAt: number;
   private readonly shown = new Map<string, string>();
+  /** Steps that came to their end: what is told of them later is told by others. */
+  private readonly ended = new Set<string>();
   private readonly timer: NodeJS.Timeout;
   private lastLineAt: number;
   private current: { step: Step; since: number } | undefined;
@@ -34,7 +38,8 @@ export class LineBoard implements Board {
     if (status === 'running') this.current = { step, since: this.now() - (step.elapsedMs ?? 0) };
     else if (this.current?.step.name === name) this.current = undefined;
     const content = `${status} ${note}`;
-    if (status === 'waiting' || this.shown.get(name) === content) return;
+    if (status === 'waiting' || this.ended.has(name) || this.shown.get(name) === content) return;
+    if (status !== 'running') this.ended.add(name);
     this.shown.set(name, content);
     this.say(this.lineOf(step));
   }
@@ -70,7 +75,9 @@ export class LineBoard implements Board {
       waiting: palette.dim,
     };
     const took = elapsedMs !== undefined && status !== 'running' ? duration(elapsedMs) : '';
-    return [name.padEnd(9), paint[status](status.padEnd(7)), took.padStart(8), note ?? ''].join('  ').trimEnd();
+    return [name.padEnd(9), paint[status](status.padEnd(7)), took.padStart(8), clip(note ?? '', NOTE_LENGTH)]
+      .join('  ')
+      .trimEnd();
   }
 
   private now(): number {

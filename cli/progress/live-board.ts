@@ -8,6 +8,7 @@ import {
   ProcessOutput,
   type SimpleRenderer,
 } from 'listr2';
+import { clip } from '../output/clip.ts';
 import { duration } from '../output/numbers.ts';
 import type { Palette } from '../terminal/palette.ts';
 import type { Board, Step } from './board.ts';
@@ -26,6 +27,9 @@ interface Row {
 
 /** Thrown into a row's task to mark it as failed; it never leaves the board. */
 class StepFailed extends Error {}
+
+/** What a line has left beside the icon, the name and the time. */
+const noteLength = (): number => Math.max(20, (process.stderr.columns ?? 80) - 28);
 
 const ended = ({ status }: Step): boolean => status === 'done' || status === 'failed' || status === 'skipped';
 
@@ -129,7 +133,7 @@ export class LiveBoard implements Board {
     const { name, status, note } = step;
     const elapsed = status === 'running' ? performance.now() - since : step.elapsedMs;
     const took = elapsed === undefined || status === 'waiting' ? '' : duration(elapsed);
-    const details = [this.palette.dim(took.padStart(10)), note && status !== 'failed' ? note : ''];
+    const details = [this.palette.dim(took.padStart(10)), note && status !== 'failed' ? clip(note, noteLength()) : ''];
     return [name.padEnd(9), ...details].join('  ').trimEnd();
   }
 }

@@ -39,7 +39,7 @@ describe('the report of a run', () => {
         'rows      20 received = 15 accepted + 3 duplicates + 2 quarantined',
         'dataset   dddddddddddd  version 3',
         '',
-        'candidate  family  accuracy  macro F1',
+        'candidate  family  accuracy  macro F1  on validation',
         'unigram    linear     0.812     0.800',
         'bigram     linear         —         —  it ran out of memory',
         '',
