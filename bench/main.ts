@@ -18,6 +18,15 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<Figure[]>>> = {
   predict,
 };
 
+/** One that fails leaves the others' figures to be seen. */
+function failed(error: unknown): Figure[] {
+  process.stderr.write(`bench: ${error instanceof Error ? error.message : String(error)}\n`);
+  anyFailed = true;
+  return [];
+}
+
+let anyFailed = false;
+
 async function main(): Promise<number> {
   const { values } = parseArgs({ options: { only: { type: 'string', multiple: true } } });
   const names = values.only ?? Object.keys(BENCHMARKS);
@@ -32,7 +41,7 @@ async function main(): Promise<number> {
   try {
     for (const name of names) {
       process.stderr.write(`bench: ${name}\n`);
-      figures.push(...((await BENCHMARKS[name]?.()) ?? []));
+      figures.push(...((await BENCHMARKS[name]?.().catch(failed)) ?? []));
     }
   } finally {
     // A single benchmark may be meant for a runtime that somebody wants to keep.
@@ -40,7 +49,7 @@ async function main(): Promise<number> {
   }
   const machine = `${cpus().length} cores, ${cpus()[0]?.model ?? 'unknown'}, Node ${process.versions.node}`;
   process.stdout.write(`${machine}\n\n${figuresTable(figures)}\n`);
-  return 0;
+  return anyFailed ? 1 : 0;
 }
 
 process.exitCode = await main();
