@@ -4,8 +4,22 @@ import { Construct } from 'constructs';
 import { withStaged } from './staged.ts';
 
 export interface ContainerImageProps {
+  /** Names the sources: images of one name are staged once, however many environments are synthesized. */
+  readonly name: string;
   /** Writes the build context, a Dockerfile and all it copies, into the empty folder it is given. */
   readonly stage: (directory: string) => void;
+}
+
+const contexts = new Map<string, string>();
+
+function stagedContext({ name, stage }: ContainerImageProps): string {
+  const known = contexts.get(name);
+  if (known !== undefined) return known;
+  const context = mkdtempSync(join(tmpdir(), 'trainyard-image-'));
+  process.once('exit', () => rmSync(context, { recursive: true, force: true }));
+  stage(context);
+  contexts.set(name, context);
+  return context;
 }
 
 /** A container image built from a staged context. Its tag is the context's hash, so the same content is the same image. */

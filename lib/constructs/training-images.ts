@@ -25,9 +25,11 @@ export class TrainingImages extends Construct {
   constructor(scope: Construct, id: string, { workloads }: TrainingImagesProps) {
     super(scope, id);
     this.processing = new ContainerImage(this, 'Processing', {
+      name: 'processing',
       stage: (outputDirectory) => stageProcessingImage({ outputDirectory }),
     });
     this.#linear = new ContainerImage(this, 'Linear', {
+      name: 'linear',
       stage: (outputDirectory) => stageTrainingImage({ outputDirectory }),
     });
     for (const { candidates } of workloads) {
@@ -35,6 +37,7 @@ export class TrainingImages extends Construct {
         if (candidate.family !== 'container' || this.#brought.has(candidate.directory)) continue;
         const source = join(ROOT, candidate.directory);
         const image = new ContainerImage(this, `Brought${this.#brought.size + 1}`, {
+          name: `brought:${candidate.directory}`,
           stage: (outputDirectory) => cpSync(source, outputDirectory, { recursive: true }),
         });
         this.#brought.set(candidate.directory, image);

@@ -75,6 +75,7 @@ export class ServingStack extends Stack {
       const image =
         byHandler.get(handler) ??
         new ContainerImage(this, `Inference-${handler.replaceAll(/[^A-Za-z0-9]/g, '')}`, {
+          name: `inference:${handler}`,
           stage: (outputDirectory) =>
             stageInferenceImage({
               outputDirectory,

@@ -1,0 +1,79 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { Match, type Template } from 'aws-cdk-lib/assertions';
+import { resourcesOf, synthesize } from './synthesize.ts';
+
+describe('the training stack', () => {
+  let template: Template;
+
+  beforeAll(async () => {
+    template = (await synthesize('local')).template('training');
+  });
+
+  it('keeps an upload that cannot be admitted in a dead-letter queue, with an alarm on its depth', () => {
+    template.hasResourceProperties('AWS::SQS::Queue', {
+      RedrivePolicy: { maxReceiveCount: 5, deadLetterTargetArn: Match.anyValue() },
+      SqsManagedSseEnabled: true,
+    });
+    template.hasResourceProperties('AWS::Events::Rule', {
+      EventPattern: { source: ['aws.s3'], 'detail-type': ['Object Created'] },
+      Targets: [Match.objectLike({ DeadLetterConfig: { Arn: Match.anyValue() } })],
+    });
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      MetricName: 'ApproximateNumberOfMessagesVisible',
+      AlarmActions: [Match.anyValue()],
+      TreatMissingData: 'notBreaching',
+    });
+  });
+
+  it('retries single messages of a batch, not the batch', () => {
+    template.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+    });
+  });
+
+  it('hears of registry decisions and of runs that ended badly', () => {
+    template.hasResourceProperties('AWS::Events::Rule', {
+      EventPattern: {
+        source: ['aws.sagemaker'],
+        'detail-type': ['SageMaker Model Package State Change'],
+        detail: { ModelPackageGroupName: ['trainyard-local-reviews'] },
+      },
+    });
+    template.hasResourceProperties('AWS::Events::Rule', {
+      EventPattern: {
+        source: ['aws.states'],
+        detail: { status: ['FAILED', 'TIMED_OUT', 'ABORTED'], stateMachineArn: [Match.anyValue()] },
+      },
+    });
+  });
+
+  it('logs states without the data that passes through them, and traces them', () => {
+    template.hasResourceProperties('AWS::StepFunctions::StateMachine', {
+      LoggingConfiguration: Match.objectLike({ IncludeExecutionData: false, Level: 'ALL' }),
+      TracingConfiguration: { Enabled: true },
+    });
+  });
+
+  it('runs every function on the current Node with its own log group and traces', () => {
+    const functions = Object.values(resourcesOf(template, 'AWS::Lambda::Function'));
+    expect(functions).toHaveLength(8);
+    for (const { Properties } of functions) {
+      expect(Properties).toMatchObject({
+        Runtime: 'nodejs24.x',
+        TracingConfig: { Mode: 'Active' },
+        LoggingConfig: { LogGroup: expect.anything() },
+      });
+      expect(Properties.Environment).toMatchObject({ Variables: { TRAINYARD_ENVIRONMENT: 'local' } });
+    }
+    for (const { Properties } of Object.values(resourcesOf(template, 'AWS::Logs::LogGroup'))) {
+      expect(Properties.RetentionInDays).toBe(7);
+    }
+  });
+
+  it('tells only admit how to start runs', () => {
+    const starters = Object.values(resourcesOf(template, 'AWS::Lambda::Function')).filter(({ Properties }) =>
+      JSON.stringify(Properties.Environment).includes('RETRAIN_STATE_MACHINE_ARN'),
+    );
+    expect(starters.map(({ Properties }) => Properties.Description)).toEqual(['Records uploads and starts runs']);
+  });
+});
