@@ -2,20 +2,23 @@
 // Runs every check of the repository in turn and ends with one line of the runners' own totals.
 import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 
 const ROOT = join(import.meta.dirname, '..');
 const RESULTS = join(ROOT, 'coverage');
 const JEST_RESULTS = join(RESULTS, 'jest.json');
 const PYTEST_RESULTS = join(RESULTS, 'pytest.xml');
 
-const bin = (name) => join(ROOT, 'node_modules', '.bin', name);
+const BIN = join(ROOT, 'node_modules', '.bin');
+const bin = (name) => join(BIN, name);
+// The pinned Node comes first, also when this is started by another one.
+const PATH = `${BIN}${delimiter}${process.env.PATH}`;
 
 function run(title, command, args, env = {}) {
   const startedAt = Date.now();
   process.stdout.write(`\n── ${title}\n`);
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd: ROOT, stdio: 'inherit', env: { ...process.env, ...env } });
+    const child = spawn(command, args, { cwd: ROOT, stdio: 'inherit', env: { ...process.env, PATH, ...env } });
     child.on('error', reject);
     child.on('close', (code, signal) => {
       process.stdout.write(
