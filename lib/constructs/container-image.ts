@@ -1,25 +1,13 @@
 import { DockerImageAsset, Platform } from 'aws-cdk-lib/aws-ecr-assets';
 import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { withStaged } from './staged.ts';
+import { stagedOnce } from './staged.ts';
 
 export interface ContainerImageProps {
-  /** Names the sources: images of one name are staged once, however many environments are synthesized. */
+  /** Names the sources: images of one name are staged once. */
   readonly name: string;
   /** Writes the build context, a Dockerfile and all it copies, into the empty folder it is given. */
   readonly stage: (directory: string) => void;
-}
-
-const contexts = new Map<string, string>();
-
-function stagedContext({ name, stage }: ContainerImageProps): string {
-  const known = contexts.get(name);
-  if (known !== undefined) return known;
-  const context = mkdtempSync(join(tmpdir(), 'trainyard-image-'));
-  process.once('exit', () => rmSync(context, { recursive: true, force: true }));
-  stage(context);
-  contexts.set(name, context);
-  return context;
 }
 
 /** A container image built from a staged context. Its tag is the context's hash, so the same content is the same image. */
@@ -28,10 +16,8 @@ export class ContainerImage extends Construct {
 
   constructor(scope: Construct, id: string, props: ContainerImageProps) {
     super(scope, id);
-    this.#asset = withStaged(
-      props.stage,
-      (directory) => new DockerImageAsset(this, 'Image', { directory, platform: Platform.LINUX_AMD64 }),
-    );
+    const directory = stagedOnce(`image:${props.name}`, props.stage);
+    this.#asset = new DockerImageAsset(this, 'Image', { directory, platform: Platform.LINUX_AMD64 });
   }
 
   /** `<registry>/<repository>:<tag>` */

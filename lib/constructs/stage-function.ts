@@ -6,7 +6,7 @@ import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { stageFunctionCode } from '../../lambdas/build.ts';
 import { acceptFinding } from './security-checks.ts';
-import { withStaged } from './staged.ts';
+import { stagedOnce } from './staged.ts';
 
 export interface StageFunctionProps {
   /** Folder under `lambdas/` whose `handler.ts` exports `handler`. */
@@ -44,23 +44,22 @@ export class StageFunction extends Construct implements IGrantable {
       'IAM5',
       'Log streams, trace segments and objects under a prefix have no names known before; write access names its resources.',
     );
-    this.function = withStaged(
-      (outputDirectory) => stageFunctionCode({ stage: props.stage, outputDirectory }),
-      (directory) =>
-        new LambdaFunction(this, 'Function', {
-          description: props.description,
-          code: Code.fromAsset(directory),
-          handler: 'index.handler',
-          runtime: Runtime.NODEJS_24_X,
-          architecture: Architecture.ARM_64,
-          role: this.role,
-          logGroup,
-          timeout: props.timeout ?? Duration.seconds(30),
-          memorySize: props.memoryMb ?? 256,
-          tracing: Tracing.ACTIVE,
-          environment: { ...props.environment },
-        }),
-    );
+    const { stage } = props;
+    this.function = new LambdaFunction(this, 'Function', {
+      description: props.description,
+      code: Code.fromAsset(
+        stagedOnce(`function:${stage}`, (outputDirectory) => stageFunctionCode({ stage, outputDirectory })),
+      ),
+      handler: 'index.handler',
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      role: this.role,
+      logGroup,
+      timeout: props.timeout ?? Duration.seconds(30),
+      memorySize: props.memoryMb ?? 256,
+      tracing: Tracing.ACTIVE,
+      environment: { ...props.environment },
+    });
   }
 
   get grantPrincipal(): Role {

@@ -2,13 +2,18 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** Gives what `use` makes of a folder that `stage` filled. The CDK copies an asset when it is declared; the folder goes then. */
-export function withStaged<T>(stage: (directory: string) => void, use: (directory: string) => T): T {
-  const directory = mkdtempSync(join(tmpdir(), 'trainyard-asset-'));
-  try {
-    stage(directory);
-    return use(directory);
-  } finally {
-    rmSync(directory, { recursive: true, force: true });
-  }
+const staged = new Map<string, string>();
+
+/**
+ * The folder that `stage` fills, for CDK to copy. What has the same name is staged once in a process, however many
+ * environments are synthesized; the folders are gone when it ends.
+ */
+export function stagedOnce(name: string, stage: (directory: string) => void): string {
+  const known = staged.get(name);
+  if (known !== undefined) return known;
+  const directory = mkdtempSync(join(tmpdir(), 'trainyard-staged-'));
+  process.once('exit', () => rmSync(directory, { recursive: true, force: true }));
+  stage(directory);
+  staged.set(name, directory);
+  return directory;
 }
