@@ -1,0 +1,59 @@
+import { DescribeEndpointCommand, DescribeModelPackageCommand } from '@aws-sdk/client-sagemaker';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { endpointName } from '../../../domain/names.ts';
+import type { RunAnswer } from '../world/answers.ts';
+import { AMAZON_AND_IMDB } from '../world/files.ts';
+import { WORKLOAD, type World } from '../world/world.ts';
+
+export function firstModel(world: World): void {
+  describe('the first upload', () => {
+    let run: RunAnswer;
+
+    beforeAll(async () => {
+      run = await world.upload(world.files.reviews('amazon-imdb.csv', AMAZON_AND_IMDB));
+    });
+
+    it('becomes a live model that beats the baseline, from two candidates with metrics', () => {
+      expect(run).toMatchObject({ outcome: 'deployed', champion: 'baseline', decision: { verdict: 'promote' } });
+      expect(run.candidates.map(({ family }) => family)).toEqual(['linear', 'linear']);
+      for (const { metrics } of run.candidates) expect(metrics?.accuracy).toBeGreaterThan(0.7);
+      expect(run.decision?.interval[0]).toBeGreaterThan(0);
+    });
+
+    it('is accounted for, row by row', () => {
+      expect(run.dataset).toMatchObject({ received: AMAZON_AND_IMDB.length, quarantined: 0 });
+      expect(run.dataset?.received).toBe((run.dataset?.accepted ?? 0) + (run.dataset?.duplicates ?? 0));
+    });
+
+    it('is approved in the registry and served by the configuration that the release names', async () => {
+      const record = await world.records.run(WORKLOAD, run.runId);
+      const release = await world.records.release(WORKLOAD);
+      const [modelPackage, endpoint] = await Promise.all([
+        world.root.sageMaker.send(new DescribeModelPackageCommand({ ModelPackageName: record?.packageArn })),
+        world.root.sageMaker.send(new DescribeEndpointCommand({ EndpointName: endpointName('local', WORKLOAD) })),
+      ]);
+
+      expect(modelPackage.ModelApprovalStatus).toBe('Approved');
+      expect(release?.live).toMatchObject({ packageArn: record?.packageArn, runId: run.runId });
+      expect(endpoint).toMatchObject({
+        EndpointStatus: 'InService',
+        EndpointConfigName: release?.live.endpointConfigName,
+      });
+    });
+
+    it('is news', async () => {
+      await world.news.saying(run.runId, 'version 1 is live');
+    });
+
+    it('shows in the status, with nothing left to do', async () => {
+      expect(await world.status()).toMatchObject({
+        live: { packageVersion: 1, runId: run.runId },
+        previous: null,
+        consistent: true,
+        activeRuns: [],
+        pendingUploads: [],
+        suspendedUploads: [],
+      });
+    });
+  });
+}

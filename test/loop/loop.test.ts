@@ -1,0 +1,20 @@
+import { afterAll, beforeAll, describe, jest } from '@jest/globals';
+import { beforeTheFirstModel } from './chapters/before-the-first-model.ts';
+import { firstModel } from './chapters/first-model.ts';
+import { predictionApi } from './chapters/prediction-api.ts';
+import { World } from './world/world.ts';
+
+// A machine that does much else at the same time may take so long for one step.
+jest.setTimeout(180_000);
+
+// One runtime and one deployment, through which the chapters go in this order: each finds what the one before it left.
+describe('the whole loop, on the local runtime', () => {
+  const world = new World();
+
+  beforeAll(() => world.raise());
+  afterAll(() => world.lower());
+
+  beforeTheFirstModel(world);
+  firstModel(world);
+  predictionApi(world);
+});

@@ -1,0 +1,44 @@
+import { APIGatewayClient, GetApiKeyCommand } from '@aws-sdk/client-api-gateway';
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { IAMClient } from '@aws-sdk/client-iam';
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SageMakerClient } from '@aws-sdk/client-sagemaker';
+import { SFNClient } from '@aws-sdk/client-sfn';
+import { SNSClient } from '@aws-sdk/client-sns';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { SSMClient } from '@aws-sdk/client-ssm';
+import { STSClient } from '@aws-sdk/client-sts';
+
+export interface Credentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+}
+
+/** AWS as one identity sees it. */
+export function clientsOf(endpoint: string, credentials: Credentials) {
+  const options = { endpoint, credentials, region: 'us-east-1', maxAttempts: 3 };
+  return {
+    apiGateway: new APIGatewayClient(options),
+    dynamo: new DynamoDBClient(options),
+    iam: new IAMClient(options),
+    lambda: new LambdaClient(options),
+    logs: new CloudWatchLogsClient(options),
+    s3: new S3Client({ ...options, forcePathStyle: true }),
+    sageMaker: new SageMakerClient(options),
+    sns: new SNSClient(options),
+    sqs: new SQSClient(options),
+    ssm: new SSMClient(options),
+    stepFunctions: new SFNClient(options),
+    sts: new STSClient(options),
+  };
+}
+export type Clients = ReturnType<typeof clientsOf>;
+
+export async function apiKeyValue({ apiGateway }: Clients, apiKeyId: string): Promise<string> {
+  const { value } = await apiGateway.send(new GetApiKeyCommand({ apiKey: apiKeyId, includeValue: true }));
+  if (value === undefined) throw new Error(`the API key ${apiKeyId} has no value`);
+  return value;
+}

@@ -1,0 +1,116 @@
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Records } from '../../../cli/adapters/records.ts';
+import type { Platform } from '../../../domain/platform.ts';
+import { type RuntimeStatus, readRuntime, runtimeEnvironment } from '../../../local/runtime/index.ts';
+import { freePort } from '../../../local/runtime/ports.ts';
+import { deployAnswer, type RunAnswer, runAnswer, statusAnswer, type WorkloadStatus } from './answers.ts';
+import { apiKeyValue, type Clients, clientsOf } from './clients.ts';
+import { type CommandEnd, trainyard } from './command-line.ts';
+import { Files } from './files.ts';
+import { type ApiAnswer, type ApiRequest, callApi } from './http.ts';
+import { News } from './news.ts';
+
+export const WORKLOAD = 'reviews';
+
+interface Raised {
+  readonly runtime: RuntimeStatus;
+  readonly platform: Platform;
+  readonly root: Clients;
+  readonly apiKey: string;
+  readonly news: News;
+}
+
+/** One runtime with one deployment in it, and everything that people and applications use it with. */
+export class World {
+  readonly #folder = mkdtempSync(join(tmpdir(), 'trainyard-loop-'));
+  readonly stateDirectory = join(this.#folder, 'state');
+  readonly files: Files;
+  #raised: Raised | undefined;
+
+  constructor() {
+    const files = join(this.#folder, 'files');
+    mkdirSync(files);
+    this.files = new Files(files);
+  }
+
+  /** `local up`, `deploy`. */
+  async raise(): Promise<void> {
+    await this.#succeed('local', 'up', '--port', String(await freePort()));
+    const { platform } = deployAnswer.parse(await this.#succeed('deploy'));
+    const runtime = await this.readRuntime();
+    const root = clientsOf(runtime.endpointUrl, runtime.credentials);
+    const news = await News.subscribe(root, platform.notificationsTopicArn);
+    this.#raised = { runtime, platform, root, apiKey: await apiKeyValue(root, platform.apiKeyId), news };
+  }
+
+  /** Stops the runtime and deletes what it kept. Nothing happens when it was never started. */
+  async lower(): Promise<void> {
+    if (existsSync(this.stateDirectory)) await trainyard(this.stateDirectory, 'local', 'down');
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  async #succeed(...args: string[]): Promise<unknown> {
+    const { exitCode, json, stderr } = await this.trainyard(...args);
+    if (exitCode === 0) return json;
+    throw new Error(`trainyard ${args.join(' ')} ended with ${exitCode}: ${JSON.stringify(json)}\n${stderr}`);
+  }
+
+  get #now(): Raised {
+    if (this.#raised === undefined) throw new Error('the runtime is not up, or not deployed to');
+    return this.#raised;
+  }
+
+  get runtime(): RuntimeStatus {
+    return this.#now.runtime;
+  }
+
+  get platform(): Platform {
+    return this.#now.platform;
+  }
+
+  /** AWS as the account's root. */
+  get root(): Clients {
+    return this.#now.root;
+  }
+
+  get news(): News {
+    return this.#now.news;
+  }
+
+  get apiKey(): string {
+    return this.#now.apiKey;
+  }
+
+  get records(): Records {
+    const { AWS_ENDPOINT_URL: endpoint } = runtimeEnvironment(this.runtime);
+    const limits = { maxAttempts: 3, requestHandler: { connectionTimeout: 5_000, requestTimeout: 30_000 } };
+    const options = { ...limits, endpoint, region: 'us-east-1', credentials: this.runtime.credentials };
+    return new Records(options, this.platform.recordsTable);
+  }
+
+  async readRuntime(): Promise<RuntimeStatus> {
+    const runtime = await readRuntime(this.stateDirectory);
+    if (runtime === undefined) throw new Error(`no runtime was started in ${this.stateDirectory}`);
+    return runtime;
+  }
+
+  trainyard(...args: string[]): Promise<CommandEnd> {
+    return trainyard(this.stateDirectory, ...args);
+  }
+
+  /** Uploads files and waits for what becomes of them. */
+  async upload(...paths: string[]): Promise<RunAnswer & { readonly exitCode: number }> {
+    const { json, exitCode } = await this.trainyard('upload', WORKLOAD, ...paths, '--wait', '--timeout', '150');
+    return { ...runAnswer.parse(json), exitCode };
+  }
+
+  async status(): Promise<WorkloadStatus> {
+    return statusAnswer.parse(await this.#succeed('status')).workloads[0];
+  }
+
+  callApi(request: Partial<ApiRequest>): Promise<ApiAnswer> {
+    return callApi(this.platform.apiUrl, { key: this.apiKey, body: { texts: ['Great phone.'] }, ...request });
+  }
+}
