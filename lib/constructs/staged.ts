@@ -12,8 +12,12 @@ export function stagedOnce(name: string, stage: (directory: string) => void): st
   const known = staged.get(name);
   if (known !== undefined) return known;
   const directory = mkdtempSync(join(tmpdir(), 'trainyard-staged-'));
-  process.once('exit', () => rmSync(directory, { recursive: true, force: true }));
+  if (staged.size === 0) process.once('exit', removeStaged);
   stage(directory);
   staged.set(name, directory);
   return directory;
+}
+
+function removeStaged(): void {
+  for (const directory of staged.values()) rmSync(directory, { recursive: true, force: true });
 }

@@ -1,0 +1,108 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { synthesize } from '../lib/synthesize.ts';
+import { type AslDefinition, type AslState, definitionOf, pathsOf } from './machine.ts';
+
+describe('the retrain state machine', () => {
+  let definition: AslDefinition;
+  let tasks: [string, AslState][];
+
+  beforeAll(async () => {
+    definition = definitionOf((await synthesize('staging')).template('training'));
+    const inside = definition.States.Train?.ItemProcessor?.States ?? {};
+    tasks = [...Object.entries(definition.States), ...Object.entries(inside)].filter(([, { Type }]) => Type === 'Task');
+  });
+
+  it('has a state for every stage, under its name', () => {
+    const states = Object.keys(definition.States);
+    expect(definition.StartAt).toBe('Lease');
+    for (const stage of [
+      'Lease',
+      'Prepare',
+      'Train',
+      'Evaluate',
+      'Gate',
+      'Register',
+      'Approve',
+      'Rollout',
+      'Conclude',
+    ]) {
+      expect(states).toContain(stage);
+    }
+  });
+
+  it('gives every task a time limit, a retry with back-off and full jitter, and a catch', () => {
+    expect(tasks.length).toBeGreaterThanOrEqual(11);
+    for (const [name, task] of tasks) {
+      expect({ name, limit: task.TimeoutSeconds }).toEqual({ name, limit: expect.any(Number) });
+      expect({ name, retry: task.Retry }).toEqual({
+        name,
+        retry: [expect.objectContaining({ BackoffRate: 2, JitterStrategy: 'FULL', MaxDelaySeconds: 120 })],
+      });
+      expect({ name, caught: task.Catch?.at(-1)?.ErrorEquals }).toEqual({ name, caught: ['States.ALL'] });
+    }
+  });
+
+  it('never retries a job that ran and failed', () => {
+    for (const [, task] of tasks.filter(([, { Resource }]) => Resource?.includes('sagemaker'))) {
+      const retried = task.Retry?.flatMap(({ ErrorEquals }) => ErrorEquals) ?? [];
+      expect(retried).not.toContain('States.TaskFailed');
+      expect(retried).not.toContain('States.ALL');
+    }
+  });
+
+  it('concludes on every way to its end', () => {
+    const paths = pathsOf(definition);
+    expect(paths.length).toBeGreaterThan(10);
+    for (const path of paths) expect(path).toContain('Conclude');
+    expect(new Set(paths.map((path) => path.at(-1)))).toEqual(new Set(['Done', 'Failed', 'NotConcluded']));
+  });
+
+  it('sends every failed stage to Conclude with its error', () => {
+    const guarded = Object.entries(definition.States).filter(([name, state]) => state.Catch && name !== 'Conclude');
+    expect(guarded.map(([name]) => name)).toEqual(
+      expect.arrayContaining([
+        'Lease',
+        'Prepare',
+        'Prepared',
+        'Train',
+        'Trained',
+        'Evaluate',
+        'Gate',
+        'Register',
+        'Approve',
+        'Rollout',
+      ]),
+    );
+    for (const [, { Catch }] of guarded) {
+      expect(Catch).toEqual([{ ErrorEquals: ['States.ALL'], ResultPath: '$.error', Next: 'Conclude' }]);
+    }
+  });
+
+  it('goes on when one candidate fails', () => {
+    const inside = definition.States.Train?.ItemProcessor;
+    expect(inside?.States.TrainCandidate?.Catch?.[0]?.Next).toBe('CandidateFailed');
+    expect(inside?.States.CandidateFailed).toMatchObject({ Type: 'Pass', End: true });
+  });
+
+  it('trains without network, in encrypted volumes, and never longer than the candidate may', () => {
+    const parameters = definition.States.Train?.ItemProcessor?.States.TrainCandidate?.Parameters;
+    expect(parameters).toMatchObject({
+      EnableNetworkIsolation: true,
+      ResourceConfig: { VolumeKmsKeyId: 'reference' },
+      OutputDataConfig: { KmsKeyId: 'reference' },
+      StoppingCondition: { 'MaxRuntimeInSeconds.$': '$.job.timeoutSeconds' },
+    });
+  });
+
+  it('keeps what jobs answer out of its data', () => {
+    for (const name of ['Prepare', 'Evaluate']) expect(definition.States[name]?.ResultPath).toBeNull();
+  });
+
+  it('waits for a person no longer than the environment allows', () => {
+    expect(definition.States.Approve).toMatchObject({
+      Resource: 'arn:aws:states:::lambda:invoke.waitForTaskToken',
+      TimeoutSeconds: 7 * 86_400,
+    });
+    expect(definition.TimeoutSeconds).toBeGreaterThan(7 * 86_400);
+  });
+});
