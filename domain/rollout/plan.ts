@@ -17,6 +17,9 @@ export interface RolloutPlan {
   readonly variant: { readonly name: string; readonly instanceType: string; readonly instanceCount: number };
 }
 
+/** A request that every healthy model answers: asked once before an endpoint serves it, after `/ping`. */
+const PROBE = JSON.stringify({ texts: ['A text to see whether the model answers.'] });
+
 /** The plan that brings a package live in an environment. */
 export function rolloutPlan(environment: string, released: RegisteredPackage, deployed: DeployedWorkload): RolloutPlan {
   const { workload } = released.facts;
@@ -27,6 +30,9 @@ export function rolloutPlan(environment: string, released: RegisteredPackage, de
     environment: {
       TRAINYARD_MODEL_PACKAGE: String(released.packageVersion),
       TRAINYARD_MODEL_DIGEST: released.facts.modelDigest,
+      TRAINYARD_MAX_TEXTS: String(serving.maxTexts),
+      TRAINYARD_MAX_TEXT_LENGTH: String(serving.maxTextLength),
+      TRAINYARD_PROBE: PROBE,
     },
   };
   const variant = { name: VARIANT_NAME, instanceType: serving.instanceType, instanceCount: serving.instanceCount };

@@ -155,6 +155,19 @@ describe('the registry', () => {
 describe('the SageMaker runtime', () => {
   const plan = rolloutPlan('test', registered, deployedWorkload());
 
+  it("hands the workload's limits and a request to try the model with to the container", () => {
+    const deployed = deployedWorkload();
+    const limited = {
+      ...deployed,
+      config: { ...deployed.config, serving: { ...deployed.config.serving, maxTexts: 7 } },
+    };
+
+    const { environment } = rolloutPlan('test', registered, limited).model;
+
+    expect(environment).toMatchObject({ TRAINYARD_MAX_TEXTS: '7', TRAINYARD_MAX_TEXT_LENGTH: '10000' });
+    expect(JSON.parse(environment.TRAINYARD_PROBE ?? '')).toEqual({ texts: [expect.any(String)] });
+  });
+
   it('names models and configurations by their content, within 63 characters', () => {
     expect(plan.modelName).toMatch(/^ty-test-reviews-v1-[0-9a-f]{8}$/);
     expect(plan.endpointConfigName).not.toBe(plan.modelName);

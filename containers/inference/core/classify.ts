@@ -1,4 +1,5 @@
 import type { ModelDescription } from '../../../domain/model/artifact.ts';
+import { normalizeText } from '../../../domain/prepare/normalize.ts';
 import { loadModel } from './model.ts';
 import { openSession, type SessionOptions } from './session.ts';
 import { createVectorizer, toBatch } from './vectorization.ts';
@@ -34,7 +35,8 @@ export async function openClassifier(directory: string, options: ClassifierOptio
 
   const probabilities = async (texts: readonly string[]): Promise<readonly Float32Array[]> => {
     if (texts.length === 0) return [];
-    const flat = await session.run(toBatch(texts.map(vectorize)));
+    // Training saw texts as `prepare` stores them, so a request's text is brought to the same form first.
+    const flat = await session.run(toBatch(texts.map((text) => vectorize(normalizeText(text)))));
     return texts.map((_text, row) => flat.subarray(row * labels.length, (row + 1) * labels.length));
   };
 

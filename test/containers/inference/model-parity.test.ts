@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { openClassifier } from '../../../containers/inference/core/classify.ts';
+import { normalizeText } from '../../../domain/prepare/normalize.ts';
 import { type PythonProcess, startPython } from './python.ts';
 import { labelledTexts, TRICKY_TEXTS } from './texts.ts';
 
@@ -25,8 +26,11 @@ const CONFIGURATIONS: Readonly<Record<string, Record<string, string>>> = {
   'few features': { max_features: '50', c: '0.1' },
 };
 
-const TRAINING_ROWS = [...labelledTexts('amazon'), ...labelledTexts('imdb')];
+/** Training sees texts as `prepare` stores them; requests come as they are. */
+const stored = ({ text, label }: { text: string; label: string }) => ({ text: normalizeText(text), label });
+const TRAINING_ROWS = [...labelledTexts('amazon'), ...labelledTexts('imdb')].map(stored);
 const TEXTS = [...labelledTexts('yelp').map(({ text }) => text), ...TRICKY_TEXTS];
+const STORED_TEXTS = TEXTS.map(normalizeText);
 
 let python: PythonProcess;
 let folder: string;
@@ -60,7 +64,7 @@ describe('The inference core', () => {
       const reference = await python.ask<number[][]>({
         hyperparameters: { labels: '["negative","positive"]', ...hyperparameters },
         rows: TRAINING_ROWS,
-        texts: TEXTS,
+        texts: STORED_TEXTS,
         folder,
       });
       const classifier = await openClassifier(folder, { intraOpThreads: 1 });
@@ -83,7 +87,7 @@ describe('The inference core', () => {
           .slice(0, 300)
           .map(({ text }) => ({ text, label: ['product', 'film', 'restaurant'][index] })),
       ),
-      texts: TEXTS,
+      texts: STORED_TEXTS,
       folder,
     });
     const classifier = await openClassifier(folder, { intraOpThreads: 1 });
@@ -95,5 +99,28 @@ describe('The inference core', () => {
     expect(compare(reference, measured)).toMatchObject({ otherLabels: 0, largest: expect.any(Number) });
     expect(compare(reference, measured).largest).toBeLessThan(1e-5);
     expect(prediction).toMatchObject({ label: 'film', scores: { missing: 0 } });
+  });
+
+  it('scores a text alike however its accents and spaces are written', async () => {
+    await python.ask<number[][]>({
+      hyperparameters: { labels: '["negative","positive"]', min_df: '1' },
+      rows: [
+        { text: 'un caf\u00e9 tr\u00e8s bon', label: 'positive' },
+        { text: 'un the froid', label: 'negative' },
+      ],
+      texts: ['caf\u00e9'],
+      folder,
+    });
+    const classifier = await openClassifier(folder, { intraOpThreads: 1 });
+
+    const [composed, decomposed, spaced] = await classifier.probabilities([
+      'un caf\u00e9 tr\u00e8s bon',
+      'un cafe\u0301 tre\u0300s bon',
+      '  un\tcaf\u00e9\u00a0tr\u00e8s\nbon ',
+    ]);
+    await classifier.close();
+
+    expect(decomposed).toEqual(composed);
+    expect(spaced).toEqual(composed);
   });
 });
