@@ -9,28 +9,10 @@ import { artifactKey } from '../../domain/names.ts';
 import { prepareSummarySchema, type UploadOutcome } from '../../domain/prepare/manifest.ts';
 import { recordKey } from '../../domain/records/keys.ts';
 import type { JsonStore } from '../adapters/artifacts.ts';
-import type { Executions } from '../adapters/executions.ts';
-import type { Notifications } from '../adapters/notifications.ts';
-import type { RecordsTable } from '../records/table.ts';
 import { type WorkloadRecords, workloadRecords } from '../records/workload-records.ts';
 import type { StageContext } from '../runtime/stage-handler.ts';
+import type { ConcludePorts, EndedRun } from './ended-run.ts';
 import { freeLease } from './free-lease.ts';
-
-export interface ConcludePorts {
-  readonly table: RecordsTable;
-  readonly artifacts: JsonStore;
-  readonly notifications: Notifications;
-  readonly executions: Executions;
-}
-
-/** A run at its end. `runId` and `fencingToken` are what its lease said. */
-export interface EndedRun {
-  readonly workload: string;
-  readonly runId: string;
-  readonly fencingToken: number;
-  readonly stateMachineArn: string;
-  readonly ending: Ending;
-}
 
 /**
  * Ends a run for good: its uploads, its conclusion, its record and the news of it, and only then its lease, so that

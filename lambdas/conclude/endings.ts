@@ -2,7 +2,8 @@ import { endingOf } from '../../domain/conclude/ending.ts';
 import type { ConcludeAnswer, ConcludeInput, ExecutionEnded } from '../../domain/conclude/messages.ts';
 import { notification } from '../../domain/conclude/notification.ts';
 import type { StageContext } from '../runtime/stage-handler.ts';
-import { type ConcludePorts, conclude } from './conclude.ts';
+import { conclude } from './conclude.ts';
+import type { ConcludePorts } from './ended-run.ts';
 import { runOfExecution, runOfState } from './identify.ts';
 
 /** The state machine came to its last state. */

@@ -1,7 +1,7 @@
 import { holds, owesRerun, release } from '../../domain/lease/lease.ts';
 import type { WorkloadRecords } from '../records/workload-records.ts';
 import type { StageContext } from '../runtime/stage-handler.ts';
-import type { ConcludePorts, EndedRun } from './conclude.ts';
+import type { ConcludePorts, EndedRun } from './ended-run.ts';
 
 /**
  * Releases the run's lease, and starts the run that was asked for meanwhile. The request outlives the release until

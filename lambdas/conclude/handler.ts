@@ -6,7 +6,7 @@ import { SnsNotifications } from '../adapters/notifications.ts';
 import { DynamoRecords } from '../adapters/records.ts';
 import { readEnvironment } from '../environment.ts';
 import { stageHandler } from '../runtime/stage-handler.ts';
-import type { ConcludePorts } from './conclude.ts';
+import type { ConcludePorts } from './ended-run.ts';
 import { concludeExecution, concludeState } from './endings.ts';
 
 /** Last stage of every run, and of every execution that ended without it. */

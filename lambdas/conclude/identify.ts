@@ -3,7 +3,7 @@ import type { ConcludeInput, ExecutionEnded } from '../../domain/conclude/messag
 import { retrainInputSchema } from '../../domain/trigger.ts';
 import type { RecordsTable } from '../records/table.ts';
 import { workloadRecords } from '../records/workload-records.ts';
-import type { EndedRun } from './conclude.ts';
+import type { EndedRun } from './ended-run.ts';
 
 /** The run that a state machine's state is about, or undefined when its execution never got a lease. */
 export function runOfState({ state, execution }: ConcludeInput, table: RecordsTable): Promise<EndedRun | undefined> {

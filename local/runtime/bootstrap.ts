@@ -1,6 +1,6 @@
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { runCdk } from './cdk.ts';
-import type { DeployTarget } from './deploy.ts';
+import type { DeployTarget } from './deploy-target.ts';
 import { LOCAL_ACCOUNT, LOCAL_REGION } from './environment.ts';
 
 const TOOLKIT_STACK = 'CDKToolkit';

@@ -4,7 +4,7 @@ import { delimiter, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { PassThrough } from 'node:stream';
 import { PlatformError } from '../../domain/errors.ts';
-import type { DeployTarget } from './deploy.ts';
+import type { DeployTarget } from './deploy-target.ts';
 import { awsEnvironment } from './environment.ts';
 import { logFile, REPOSITORY_ROOT } from './layout.ts';
 

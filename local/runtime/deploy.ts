@@ -1,16 +1,7 @@
 import { bootstrap } from './bootstrap.ts';
 import { runCdk } from './cdk.ts';
+import type { DeployTarget } from './deploy-target.ts';
 import { runtimeLayout } from './layout.ts';
-import type { RuntimeStatus } from './status.ts';
-
-/** Where a deployment goes, and who hears of it. */
-export interface DeployTarget {
-  readonly runtime: RuntimeStatus;
-  /** Gets each line that the CDK CLI prints. */
-  readonly onProgress?: (line: string) => void;
-  /** The folder of another CDK app than the platform's own. */
-  readonly appDirectory?: string;
-}
 
 // The stacks' own dependencies still hold; a CPU or two gain nothing from more.
 const CONCURRENCY = '4';

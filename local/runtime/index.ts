@@ -2,7 +2,8 @@
 import { type AwsEnvironment, awsEnvironment } from './environment.ts';
 import type { RuntimeStatus } from './status.ts';
 
-export { type DeployTarget, deployTo, destroyFrom } from './deploy.ts';
+export { deployTo, destroyFrom } from './deploy.ts';
+export type { DeployTarget } from './deploy-target.ts';
 export { type AwsEnvironment, LOCAL_ACCOUNT, LOCAL_REGION } from './environment.ts';
 export { LOG_NAMES, type LogName, logFile } from './layout.ts';
 export { type StartOptions, startRuntime } from './start.ts';

@@ -1,32 +1,6 @@
-import type { LogGroups } from './adapters/log-groups.ts';
-import type { Metrics } from './adapters/metrics.ts';
-import type { ObjectStores } from './adapters/objects.ts';
-import type { ArnOf } from './api/arn.ts';
 import type { EndpointManager } from './endpoints/endpoint-manager.ts';
-import type { Engine } from './engine/engine.ts';
-import type { Announcer } from './events/announcer.ts';
 import type { JobDesk } from './jobs/job-desk.ts';
-import type { CredentialsDesk } from './roles/credentials-desk.ts';
-import type { RoleSessions } from './roles/role-sessions.ts';
-import type { Settings } from './settings.ts';
-import type { Store } from './state/store.ts';
-
-/** What containers, jobs and endpoints are run with. */
-export interface Surroundings {
-  readonly settings: Settings;
-  readonly arn: ArnOf;
-  readonly store: Store;
-  readonly engine: Engine;
-  readonly objects: ObjectStores;
-  readonly logs: LogGroups;
-  readonly metrics: Metrics;
-  readonly roles: RoleSessions;
-  readonly credentials: CredentialsDesk;
-  readonly announce: Announcer;
-  readonly now: () => number;
-  /** Says on stderr what went wrong beside the work itself. */
-  readonly onTrouble: (message: string) => void;
-}
+import type { Surroundings } from './surroundings.ts';
 
 /** What an operation works with. */
 export interface Plane extends Surroundings {

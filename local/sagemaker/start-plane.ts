@@ -17,12 +17,13 @@ import { Outbox } from './events/outbox.ts';
 import { JobDesk } from './jobs/job-desk.ts';
 import { failInterruptedJobs } from './jobs/recover.ts';
 import { OPERATIONS } from './operations/index.ts';
-import type { Plane, Surroundings } from './plane.ts';
+import type { Plane } from './plane.ts';
 import { CredentialsDesk } from './roles/credentials-desk.ts';
 import { RoleSessions } from './roles/role-sessions.ts';
 import { loadServiceModel, locateServiceModel } from './service-model/load.ts';
 import type { Settings } from './settings.ts';
 import { Store } from './state/store.ts';
+import type { Surroundings } from './surroundings.ts';
 
 /** The effects outside this process, one adapter a service. */
 export interface Adapters {

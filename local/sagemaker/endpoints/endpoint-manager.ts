@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { described } from '../jobs/download.ts';
-import type { Surroundings } from '../plane.ts';
 import type { Deployment, Endpoint } from '../state/records.ts';
+import type { Surroundings } from '../surroundings.ts';
 import { DeploymentFailed } from './endpoint-error.ts';
 import { Fleet } from './fleet.ts';
 

@@ -1,5 +1,5 @@
 import type { CredentialsProvider } from '../adapters/credentials.ts';
-import type { Surroundings } from '../plane.ts';
+import type { Surroundings } from '../surroundings.ts';
 
 /** What SageMaker itself sets in a container, and how to take its credentials back. */
 export interface ContainerAccess {

@@ -1,4 +1,4 @@
-import type { Surroundings } from '../plane.ts';
+import type { Surroundings } from '../surroundings.ts';
 import { RESTARTED } from './job-error.ts';
 import { moveProcessingJob } from './run-processing-job.ts';
 import { moveTrainingJob } from './training-state.ts';

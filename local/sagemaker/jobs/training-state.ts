@@ -1,6 +1,6 @@
 import type { SecondaryStatus, TrainingJobStatus } from '@aws-sdk/client-sagemaker';
-import type { Surroundings } from '../plane.ts';
 import type { TrainingJob, Transition } from '../state/records.ts';
+import type { Surroundings } from '../surroundings.ts';
 
 type Moving = Pick<Surroundings, 'store' | 'announce' | 'now'>;
 
