@@ -50,3 +50,40 @@ def test_a_group_that_the_plane_refuses_fails_its_stack(aws: LocalAws, plane: Re
     plane.on("CreateModelPackageGroup", lambda _: (400, {"__type": "ValidationException", "message": "taken"}))
     stack = create(aws, {"Group": {"Type": "AWS::SageMaker::ModelPackageGroup", "Properties": {"ModelPackageGroupName": "g"}}})
     assert stack["StackStatus"] == "ROLLBACK_COMPLETE"
+
+
+def test_a_method_keeps_its_request_validator_also_after_an_update(aws: LocalAws) -> None:
+    def template(validates: str) -> dict:
+        rest_api = {"Ref": "Api"}
+        validator = lambda on: {  # noqa: E731
+            "Type": "AWS::ApiGateway::RequestValidator",
+            "Properties": {"RestApiId": rest_api, "ValidateRequestBody": on},
+        }
+        method = {
+            "RestApiId": rest_api,
+            "ResourceId": {"Fn::GetAtt": ["Api", "RootResourceId"]},
+            "HttpMethod": "POST",
+            "AuthorizationType": "NONE",
+            "RequestValidatorId": {"Ref": validates},
+            "Integration": {"Type": "MOCK"},
+        }
+        return {
+            "Api": {"Type": "AWS::ApiGateway::RestApi", "Properties": {"Name": "predictions"}},
+            "Strict": validator(True),
+            "Lax": validator(False),
+            "Method": {"Type": "AWS::ApiGateway::Method", "Properties": method},
+        }
+
+    cloudformation, gateway = aws.client("cloudformation"), aws.client("apigateway")
+    stack = create(aws, template("Strict"))
+    ids = {
+        each["LogicalResourceId"]: each["PhysicalResourceId"]
+        for each in cloudformation.describe_stack_resources(StackName=stack["StackName"])["StackResources"]
+    }
+    [root] = gateway.get_resources(restApiId=ids["Api"])["items"]
+    used = lambda: gateway.get_method(restApiId=ids["Api"], resourceId=root["id"], httpMethod="POST")["requestValidatorId"]  # noqa: E731
+    assert used() == ids["Strict"]
+
+    cloudformation.update_stack(StackName=stack["StackName"], TemplateBody=json.dumps({"Resources": template("Lax")}))
+
+    until(lambda: used() == ids["Lax"])
