@@ -1,7 +1,8 @@
 import { CustomResource, Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { retentionOf } from '../configured.ts';
 import type { SageMakerArns } from '../sagemaker-arns.ts';
-import { type PlatformStackProps, retentionOf } from '../stack-props.ts';
+import type { PlatformStackProps } from '../stack-props.ts';
 import { StageFunction } from './stage-function.ts';
 
 export interface RuntimeCleanupProps extends PlatformStackProps {

@@ -1,9 +1,10 @@
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { StageFunctions as StageArns } from '../../pipelines/retrain.ts';
+import { retentionOf, workloadNames } from '../configured.ts';
 import { grantPublish, grantRecords, grantWorkloadParameters } from '../grants.ts';
 import type { SageMakerArns } from '../sagemaker-arns.ts';
-import { type PlatformStackProps, retentionOf, workloadNames } from '../stack-props.ts';
+import type { PlatformStackProps } from '../stack-props.ts';
 import type { ServingStack } from '../stacks/serving.ts';
 import { StageFunction } from './stage-function.ts';
 

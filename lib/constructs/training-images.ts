@@ -5,7 +5,8 @@ import { Construct } from 'constructs';
 import { stageProcessingImage } from '../../containers/processing/build.ts';
 import { stageTrainingImage } from '../../containers/training/build.ts';
 import type { WorkloadConfig } from '../../domain/workload/schema.ts';
-import { type PlatformStackProps, workloadNames } from '../stack-props.ts';
+import { workloadNames } from '../configured.ts';
+import type { PlatformStackProps } from '../stack-props.ts';
 import { ContainerImage } from './container-image.ts';
 import { jobRole } from './job-role.ts';
 

@@ -14,13 +14,14 @@ import {
 } from 'aws-cdk-lib/aws-apigateway';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
+import { retentionOf, workloadNames } from '../configured.ts';
 import { ALARM_PERIOD, notifyingAlarm } from '../constructs/alarm.ts';
 import { addErrorResponses } from '../constructs/error-responses.ts';
 import { acceptFinding } from '../constructs/security-checks.ts';
 import { StageFunction } from '../constructs/stage-function.ts';
 import { grantWorkloadParameters } from '../grants.ts';
 import { SageMakerArns } from '../sagemaker-arns.ts';
-import { type PlatformStackProps, retentionOf, workloadNames } from '../stack-props.ts';
+import type { PlatformStackProps } from '../stack-props.ts';
 
 /** The front door: `POST /v1/{workload}/predictions` with an API key. */
 export class ApiStack extends Stack {

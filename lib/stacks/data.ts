@@ -4,11 +4,11 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import type { LifecycleRule } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import type { Configuration } from '../../config/load.ts';
+import { retentionOf } from '../configured.ts';
 import { AccessLogBucket } from '../constructs/access-log-bucket.ts';
 import { BucketEmptying } from '../constructs/bucket-emptying.ts';
 import { Catalog } from '../constructs/catalog.ts';
 import { DataBucket } from '../constructs/data-bucket.ts';
-import { retentionOf } from '../stack-props.ts';
 
 export interface DataStackProps extends StackProps {
   readonly configuration: Configuration;

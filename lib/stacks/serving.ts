@@ -3,6 +3,7 @@ import type { Role } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { stageInferenceImage } from '../../containers/inference/build.ts';
 import { RolloutDefinition } from '../../pipelines/rollout.ts';
+import { retentionOf, workloadNames } from '../configured.ts';
 import { ALARM_PERIOD, notifyingAlarm } from '../constructs/alarm.ts';
 import { ContainerImage } from '../constructs/container-image.ts';
 import { jobRole } from '../constructs/job-role.ts';
@@ -10,7 +11,7 @@ import { StageFunction } from '../constructs/stage-function.ts';
 import { StageMachine } from '../constructs/state-machine.ts';
 import { grantRecords, grantWorkloadParameters } from '../grants.ts';
 import { SageMakerArns } from '../sagemaker-arns.ts';
-import { type PlatformStackProps, retentionOf, workloadNames } from '../stack-props.ts';
+import type { PlatformStackProps } from '../stack-props.ts';
 
 /** A rollout ends within this time: an endpoint comes up, or it is given up. */
 export const ROLLOUT_TIMEOUT_SECONDS = 7_200;

@@ -6,6 +6,7 @@ import type { Construct } from 'constructs';
 import { modelPackageGroupName } from '../../domain/names.ts';
 import { RetrainDefinition } from '../../pipelines/retrain.ts';
 import { PROVISIONING_SECONDS } from '../../pipelines/states/processing-job.ts';
+import { retentionOf, runtimeTags, workloadNames } from '../configured.ts';
 import { ALARM_PERIOD, notifyingAlarm } from '../constructs/alarm.ts';
 import { RunSchedules } from '../constructs/run-schedules.ts';
 import { StageFunctions } from '../constructs/stage-functions.ts';
@@ -13,7 +14,7 @@ import { StageMachine } from '../constructs/state-machine.ts';
 import { TrainingImages } from '../constructs/training-images.ts';
 import { UploadTrigger } from '../constructs/upload-trigger.ts';
 import { SageMakerArns } from '../sagemaker-arns.ts';
-import { type PlatformStackProps, retentionOf, runtimeTags, workloadNames } from '../stack-props.ts';
+import type { PlatformStackProps } from '../stack-props.ts';
 import { ROLLOUT_TIMEOUT_SECONDS, type ServingStack } from './serving.ts';
 
 export interface TrainingStackProps extends PlatformStackProps {
