@@ -15,17 +15,22 @@ export const MINIMUM_TRAIN_ROWS_PER_LABEL = 2;
 
 const NEXT_ROWS = 'Upload more labelled rows.';
 
+/** What is wrong with files of which none could be read, or undefined when one could. The first one's code is the run's. */
+export function allUnreadable(uploads: readonly UploadOutcome[]): PlatformError | undefined {
+  const unreadable = uploads.flatMap((upload) => (upload.error ? [{ key: upload.key, ...upload.error }] : []));
+  const first = unreadable[0];
+  if (first === undefined || unreadable.length < uploads.length) return undefined;
+  const others = unreadable.length > 1 ? `; ${unreadable.length - 1} more files could not be read` : '';
+  return new PlatformError(first.code, `${first.key}: ${first.message}${others}`, {
+    next: 'Correct the file and upload it again.',
+  });
+}
+
 /** Why the uploads make no dataset, or undefined when they do. Its code is the run's. */
 export function refusalOf(shape: DatasetShape): PlatformError | undefined {
-  const unreadable = shape.uploads.flatMap((upload) => (upload.error ? [{ key: upload.key, ...upload.error }] : []));
-  const first = unreadable[0];
-  if (shape.counts.accepted === 0 && first !== undefined && unreadable.length === shape.uploads.length) {
-    const others = unreadable.length > 1 ? `; ${unreadable.length - 1} more files could not be read` : '';
-    return new PlatformError(first.code, `${first.key}: ${first.message}${others}`, {
-      next: 'Correct the file and upload it again.',
-    });
-  }
   if (shape.counts.accepted === 0) {
+    const unreadable = allUnreadable(shape.uploads);
+    if (unreadable !== undefined) return unreadable;
     return new PlatformError('NO_ROWS_ACCEPTED', `none of ${shape.counts.received} rows was accepted`, {
       next: 'Look at the quarantined rows and their reasons, correct them and upload again.',
     });

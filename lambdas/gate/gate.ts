@@ -6,11 +6,13 @@ import {
 import { decide } from '../../domain/gate/decide.ts';
 import { type Decision, decisionSchema } from '../../domain/gate/decision.ts';
 import { evaluatedRun } from '../../domain/gate/evaluated-run.ts';
+import { evaluationRows } from '../../domain/gate/evaluation-rows.ts';
 import type { GateAnswer, GateInput } from '../../domain/gate/messages.ts';
 import { canonicalJson, sha256 } from '../../domain/hash.ts';
 import { type Plan, planSchema } from '../../domain/lease/plan.ts';
-import { artifactKey } from '../../domain/names.ts';
+import { artifactKey, lakeKey } from '../../domain/names.ts';
 import type { JsonStore } from '../adapters/artifacts.ts';
+import type { LakeTables } from '../adapters/lake-tables.ts';
 import { assertHolds, changeRun } from '../records/run-writer.ts';
 import type { RecordsTable } from '../records/table.ts';
 import { workloadRecords } from '../records/workload-records.ts';
@@ -19,6 +21,7 @@ import type { StageContext } from '../runtime/stage-handler.ts';
 export interface GatePorts {
   readonly table: RecordsTable;
   readonly artifacts: JsonStore;
+  readonly tables: LakeTables;
 }
 
 /** After the evaluation: decides whether the challenger may replace the champion. One evaluation has one decision. */
@@ -31,6 +34,7 @@ export async function gate(input: GateInput, ports: GatePorts & StageContext): P
     ports.artifacts.read(`${artifactKey.evaluate(workload, runId)}evaluation.json`, evaluationReportSchema),
   ]);
   const decision = await decideOnce(plan, report, ports);
+  await ports.tables.writeRows(lakeKey.evaluations(workload, runId), evaluationRows(report, decision));
   await changeRun(records, runId, (run) => evaluatedRun(run, report, decision, ports.now()));
   const { verdict, reasons, suspendUploads } = decision;
   ports.logger.info('decided', { verdict, reasons, suspendUploads });

@@ -3,9 +3,15 @@ import type { RunRecord } from '../../domain/conclude/run-record.ts';
 import { beginStage, endStage } from '../../domain/conclude/stage-marks.ts';
 import { type Plan, planSchema } from '../../domain/lease/plan.ts';
 import { artifactKey, jobName, lakeKey } from '../../domain/names.ts';
-import { type Manifest, type PrepareSummary, prepareSummarySchema } from '../../domain/prepare/manifest.ts';
+import {
+  type Manifest,
+  type PrepareSummary,
+  prepareSummarySchema,
+  type UploadOutcome,
+} from '../../domain/prepare/manifest.ts';
 import type { PrepareAnswer, PrepareInput } from '../../domain/prepare/messages.ts';
-import { countsNote } from '../../domain/prepare/note.ts';
+import { countsNote, unreadableNote } from '../../domain/prepare/note.ts';
+import { allUnreadable } from '../../domain/prepare/refusal.ts';
 import { trainingJobs } from '../../domain/train/jobs.ts';
 import type { JsonStore } from '../adapters/artifacts.ts';
 import { assertHolds, changeRun } from '../records/run-writer.ts';
@@ -19,7 +25,8 @@ export interface PreparePorts {
   readonly lake: Pick<JsonStore, 'uri'>;
 }
 
-type Refused = Extract<PrepareSummary, { outcome: 'refused' }>;
+type Prepared = Extract<PrepareSummary, { outcome: 'prepared' }>;
+type Refused = Pick<Extract<PrepareSummary, { outcome: 'refused' }>, 'error' | 'counts'>;
 
 /** After the prepare job: whether its dataset goes into training, came to its end before, or was refused. */
 export async function prepare(input: PrepareInput, ports: PreparePorts & StageContext): Promise<PrepareAnswer> {
@@ -39,15 +46,27 @@ export async function prepare(input: PrepareInput, ports: PreparePorts & StageCo
   const { manifest } = summary;
   const concluded = await records.conclusion(manifest.id, plan.configHash).read();
   const same = input.force || concluded?.runId === runId ? undefined : concluded;
+  const unreadable = same === undefined ? undefined : allUnreadable(newOutcomes(plan, summary));
+  if (unreadable !== undefined) {
+    const { code, message } = unreadable;
+    await changeRun(records, runId, (run) =>
+      withRefusal(run, { error: { code, message }, counts: manifest.counts }, now),
+    );
+    return { outcome: 'refused', error: runError(code, message, 'nothing else is new') };
+  }
   await changeRun(records, runId, (run) => {
-    const prepared = withDataset(run, plan, manifest, now);
+    const prepared = withDataset(run, plan, summary, now);
     return same === undefined ? beginStage(prepared, 'train', now) : prepared;
   });
   return same === undefined ? ready(plan, manifest, ports) : { outcome: 'skipped', sameAs: same.runId };
 }
 
-function withDataset(run: RunRecord, plan: Plan, manifest: Manifest, now: Date): RunRecord {
-  const note = `${countsNote(manifest.counts)}; dataset version ${manifest.version}`;
+/** What became of the uploads that this run is the first to read. */
+const newOutcomes = ({ uploads }: Plan, summary: Prepared): UploadOutcome[] =>
+  summary.uploads.filter(({ uploadId }) => uploads.some((upload) => upload.isNew && upload.uploadId === uploadId));
+
+function withDataset(run: RunRecord, plan: Plan, { manifest, uploads }: Prepared, now: Date): RunRecord {
+  const note = `${countsNote(manifest.counts)}; dataset version ${manifest.version}${unreadableNote(uploads)}`;
   return {
     ...endStage(run, 'prepare', { status: 'done', now, note }),
     dataset: { id: manifest.id, version: manifest.version, ...manifest.counts },

@@ -66,8 +66,10 @@ export class Catalog extends Construct {
       layout: `datasets/workload=${at('workload')}/version=${at('version')}/split=${at('split')}/`,
       format: 'parquet',
       columns: [
+        { name: 'row_id', type: 'string' },
         { name: 'text', type: 'string' },
         { name: 'label', type: 'string' },
+        { name: 'upload_id', type: 'string' },
       ],
       partitions: { workload, version: { kind: 'integer' }, split: { kind: 'enum', values: SPLITS } },
     });
@@ -123,7 +125,7 @@ export class Catalog extends Construct {
     new LakeTable(this, 'Evaluations', {
       ...common,
       name: 'evaluations',
-      description: 'One row an evaluated candidate: its metrics and the verdict.',
+      description: 'Each evaluated candidate on validation, and the best one on test with the verdict.',
       bucket: props.lake,
       layout: `evaluations/workload=${at('workload')}/`,
       format: 'json',

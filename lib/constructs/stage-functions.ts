@@ -103,9 +103,11 @@ export class StageFunctions extends Construct {
     const { data } = this.#props;
     const gate = this.#function('Gate', 'gate', 'Decides whether the best candidate is better than the champion', {
       ARTIFACTS_BUCKET: data.artifacts.name,
+      LAKE_BUCKET: data.lake.name,
     });
     data.artifacts.grantRead(gate, ...this.#runs);
     data.artifacts.grantWrite(gate, ...this.#runs);
+    data.lake.grantWrite(gate, 'evaluations/');
     return gate;
   }
 

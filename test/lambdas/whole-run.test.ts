@@ -48,6 +48,25 @@ describe.each([1, 2])('a run whose stages are each called %i times', (calls) => 
     expect(world.notifications.sent).toHaveLength(1);
   });
 
+  it('adds each candidate to the table of evaluations, and the verdict to the one that met the test rows', async () => {
+    const world = new World();
+    await upload(world, 'a.csv');
+
+    await new Machine(world, calls).run('e1');
+
+    const [[key, rows] = ['', []]] = world.rows;
+    const [run] = await world.records.runs();
+    expect(key).toBe(`evaluations/workload=reviews/${run?.runId}.jsonl`);
+    expect(world.rows.size).toBe(1);
+    expect(rows.map((row) => ('split' in row && 'verdict' in row ? [row.split, row.verdict] : []))).toEqual(
+      expect.arrayContaining([
+        ['validation', null],
+        ['test', 'promote'],
+      ]),
+    );
+    expect(rows).toHaveLength(3);
+  });
+
   it('is skipped when the same content comes under another key', async () => {
     const world = new World();
     const machine = new Machine(world, calls);

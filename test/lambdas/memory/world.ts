@@ -3,6 +3,7 @@ import { PlatformError } from '../../../domain/errors.ts';
 import type { RetrainInput } from '../../../domain/trigger.ts';
 import { type DeployedWorkload, deployedWorkloadSchema } from '../../../domain/workload/deployed.ts';
 import type { ExecutionStatus, Executions, Tasks } from '../../../lambdas/adapters/executions.ts';
+import type { LakeTables } from '../../../lambdas/adapters/lake-tables.ts';
 import type { Workloads } from '../../../lambdas/adapters/parameters.ts';
 import type { RecordsTable } from '../../../lambdas/records/table.ts';
 import { workloadRecords } from '../../../lambdas/records/workload-records.ts';
@@ -33,6 +34,8 @@ export class World {
   readonly records;
   readonly artifacts = new MemoryJsonStore('artifacts');
   readonly lake = new MemoryJsonStore('lake');
+  readonly rows = new Map<string, readonly object[]>();
+  readonly tables: LakeTables = { writeRows: async (key, rows) => void this.rows.set(key, rows) };
   readonly registry = new MemoryRegistry();
   readonly notifications = {
     sent: [] as Notification[],
