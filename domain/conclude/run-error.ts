@@ -26,7 +26,7 @@ export function runErrorOf(caught: Caught): RunError {
   const said = cause?.ExitMessage ?? cause?.FailureReason ?? cause?.errorMessage;
   const job = cause?.ProcessingJobName ?? cause?.TrainingJobName;
   const typed = said === undefined ? undefined : typedMessage(said);
-  const code = typed?.code ?? codeOf(caught.Error, job !== undefined);
+  const code = typed?.code ?? (deniesAccess(said) ? 'ACCESS_DENIED' : codeOf(caught.Error, job !== undefined));
   return runError(code, typed?.message ?? said ?? headline(code, job), job === undefined ? caught.Error : `job ${job}`);
 }
 
@@ -53,9 +53,13 @@ function typedMessage(text: string): { code: ErrorCode; message: string } | unde
   return code === undefined ? undefined : { code, message: match?.[2]?.trim() || text };
 }
 
+/** Services whose errors have one name for everything, as SageMaker's in a state machine, say it in their message only. */
+const deniesAccess = (said = ''): boolean => /is not authorized to perform:|Error Code: AccessDenied/.test(said);
+
 function codeOf(error: string, isJob: boolean): ErrorCode {
   const known = codeSchema.safeParse(error).data;
   if (known !== undefined) return known;
+  if (error === 'States.ServiceRestart') return 'RUNTIME_RESTARTED';
   if (error === 'States.Timeout' || error === 'States.HeartbeatTimeout') return 'RUN_TIMED_OUT';
   if (isJob) return 'JOB_FAILED';
   if (/AccessDenied|NotAuthorized/.test(error) || error === 'States.Permissions') return 'ACCESS_DENIED';

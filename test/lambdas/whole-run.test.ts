@@ -85,6 +85,26 @@ describe.each([1, 2])('a run whose stages are each called %i times', (calls) => 
     expect(world.registry.packages).toHaveLength(1);
   });
 
+  it('fails when nothing but unreadable files is new, and tells of one beside readable files', async () => {
+    const world = new World();
+    const machine = new Machine(world, calls);
+    await upload(world, 'a.csv', 'a-broken-1.csv');
+    await machine.run('e1');
+    const [first] = await world.records.runs();
+    await upload(world, 'a-broken-2.csv');
+
+    const end = await machine.run('e2');
+
+    expect(end).toMatchObject({ outcome: 'failed', error: { code: 'UPLOAD_UNREADABLE' } });
+    expect(await statuses(world)).toEqual({
+      'a.csv': 'admitted',
+      'a-broken-1.csv': 'unreadable',
+      'a-broken-2.csv': 'unreadable',
+    });
+    expect(first?.outcome).toBe('deployed');
+    expect(first?.stages.prepare?.note).toContain('a-broken-1.csv could not be read (UPLOAD_UNREADABLE)');
+  });
+
   it('suspends the uploads that made the model worse, and keeps the old one live', async () => {
     const world = new World();
     const machine = new Machine(world, calls);

@@ -23,6 +23,20 @@ describe('the typed reason of a run', () => {
     ['a quota', 'SageMaker.ResourceLimitExceededException', { errorMessage: 'no' }, 'QUOTA_EXCEEDED', 'no'],
     ['a missing right', 'SageMaker.AccessDeniedException', { errorMessage: 'no' }, 'ACCESS_DENIED', 'no'],
     [
+      'a missing right that only the message tells of',
+      'SageMaker.AmazonSageMakerException',
+      { errorMessage: 'User: role is not authorized to perform: sagemaker:CreateProcessingJob' },
+      'ACCESS_DENIED',
+      'User: role is not authorized to perform: sagemaker:CreateProcessingJob',
+    ],
+    [
+      'a restart of the runtime',
+      'States.ServiceRestart',
+      { errorMessage: 'restarted' },
+      'RUNTIME_RESTARTED',
+      'restarted',
+    ],
+    [
       'a nested execution',
       'States.TaskFailed',
       { Status: 'FAILED', Error: 'ROLLOUT_FAILED', Cause: JSON.stringify({ errorMessage: 'no /ping' }) },
