@@ -1,7 +1,15 @@
 import { afterAll, beforeAll, describe, jest } from '@jest/globals';
 import { beforeTheFirstModel } from './chapters/before-the-first-model.ts';
+import { brokenRuns } from './chapters/broken-runs.ts';
 import { firstModel } from './chapters/first-model.ts';
+import { manualApproval } from './chapters/manual-approval.ts';
+import { moreUploads } from './chapters/more-uploads.ts';
+import { permissions } from './chapters/permissions.ts';
+import { poisonedUpload } from './chapters/poisoned-upload.ts';
 import { predictionApi } from './chapters/prediction-api.ts';
+import { refusedFiles } from './chapters/refused-files.ts';
+import { rollback } from './chapters/rollback.ts';
+import { stopAndStart } from './chapters/stop-and-start.ts';
 import { World } from './world/world.ts';
 
 // A machine that does much else at the same time may take so long for one step.
@@ -17,4 +25,12 @@ describe('the whole loop, on the local runtime', () => {
   beforeTheFirstModel(world);
   firstModel(world);
   predictionApi(world);
+  moreUploads(world);
+  poisonedUpload(world);
+  refusedFiles(world);
+  manualApproval(world);
+  brokenRuns(world);
+  permissions(world);
+  rollback(world);
+  stopAndStart(world);
 });

@@ -51,10 +51,9 @@ export const statusAnswer = z.object({
 });
 export type WorkloadStatus = z.infer<typeof statusAnswer>['workloads'][0];
 
-export const storedAnswer = z.object({
-  uploads: z.array(z.object({ uploadId: z.string(), key: z.string(), versionId: z.string() })),
-});
+const stored = z.object({ uploadId: z.string(), key: z.string(), versionId: z.string() });
+export type StoredUpload = z.infer<typeof stored>;
+/** Of a call with one file. */
+export const storedAnswer = z.object({ uploads: z.tuple([stored]) });
 
-export const failureAnswer = z.object({
-  error: z.object({ code: z.string(), what: z.string(), why: z.string(), next: z.string() }),
-});
+export const startAnswer = z.object({ executionArn: z.string() });

@@ -10,6 +10,7 @@ import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { STSClient } from '@aws-sdk/client-sts';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 
 export interface Credentials {
   readonly accessKeyId: string;
@@ -19,10 +20,13 @@ export interface Credentials {
 
 /** AWS as one identity sees it. */
 export function clientsOf(endpoint: string, credentials: Credentials) {
-  const options = { endpoint, credentials, region: 'us-east-1', maxAttempts: 3 };
+  // The SDK notes in the object it gets where it came from.
+  const options = { endpoint, credentials: { ...credentials }, region: 'us-east-1', maxAttempts: 3 };
+  const dynamo = new DynamoDBClient(options);
   return {
     apiGateway: new APIGatewayClient(options),
-    dynamo: new DynamoDBClient(options),
+    documents: DynamoDBDocumentClient.from(dynamo),
+    dynamo,
     iam: new IAMClient(options),
     lambda: new LambdaClient(options),
     logs: new CloudWatchLogsClient(options),

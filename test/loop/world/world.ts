@@ -2,17 +2,31 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Records } from '../../../cli/adapters/records.ts';
+import type { RunRecord } from '../../../domain/conclude/run-record.ts';
 import type { Platform } from '../../../domain/platform.ts';
 import { type RuntimeStatus, readRuntime, runtimeEnvironment } from '../../../local/runtime/index.ts';
 import { freePort } from '../../../local/runtime/ports.ts';
-import { deployAnswer, type RunAnswer, runAnswer, statusAnswer, type WorkloadStatus } from './answers.ts';
+import {
+  deployAnswer,
+  type RunAnswer,
+  runAnswer,
+  type StoredUpload,
+  startAnswer,
+  statusAnswer,
+  storedAnswer,
+  type WorkloadStatus,
+} from './answers.ts';
 import { apiKeyValue, type Clients, clientsOf } from './clients.ts';
 import { type CommandEnd, trainyard } from './command-line.ts';
 import { Files } from './files.ts';
 import { type ApiAnswer, type ApiRequest, callApi } from './http.ts';
 import { News } from './news.ts';
+import { until } from './until.ts';
 
 export const WORKLOAD = 'reviews';
+
+/** What became of a run, and what the process said of it to its caller. */
+export type FollowedRun = RunAnswer & { readonly exitCode: number };
 
 interface Raised {
   readonly runtime: RuntimeStatus;
@@ -86,7 +100,7 @@ export class World {
   get records(): Records {
     const { AWS_ENDPOINT_URL: endpoint } = runtimeEnvironment(this.runtime);
     const limits = { maxAttempts: 3, requestHandler: { connectionTimeout: 5_000, requestTimeout: 30_000 } };
-    const options = { ...limits, endpoint, region: 'us-east-1', credentials: this.runtime.credentials };
+    const options = { ...limits, endpoint, region: 'us-east-1', credentials: { ...this.runtime.credentials } };
     return new Records(options, this.platform.recordsTable);
   }
 
@@ -101,8 +115,30 @@ export class World {
   }
 
   /** Uploads files and waits for what becomes of them. */
-  async upload(...paths: string[]): Promise<RunAnswer & { readonly exitCode: number }> {
-    const { json, exitCode } = await this.trainyard('upload', WORKLOAD, ...paths, '--wait', '--timeout', '150');
+  upload(...paths: string[]): Promise<FollowedRun> {
+    return this.#follow('upload', WORKLOAD, ...paths, '--wait');
+  }
+
+  /** Uploads a file and returns as soon as it is stored. */
+  async store(path: string): Promise<StoredUpload> {
+    return storedAnswer.parse(await this.#succeed('upload', WORKLOAD, path)).uploads[0];
+  }
+
+  /** Waits for a run that goes on already. */
+  watch(runId: string): Promise<FollowedRun> {
+    return this.#follow('run', runId, '--watch');
+  }
+
+  /** `trainyard start`: asks for a run over what is there, and returns as soon as it has begun. */
+  async start(): Promise<RunRecord> {
+    const { executionArn } = startAnswer.parse(await this.#succeed('start', WORKLOAD));
+    return until('the run that was asked for', async () =>
+      (await this.records.runs(WORKLOAD)).find((run) => run.executionArn === executionArn),
+    );
+  }
+
+  async #follow(...args: string[]): Promise<FollowedRun> {
+    const { json, exitCode } = await this.trainyard(...args, '--timeout', '150');
     return { ...runAnswer.parse(json), exitCode };
   }
 

@@ -1,0 +1,19 @@
+import { GetFunctionCommand, paginateListFunctions } from '@aws-sdk/client-lambda';
+import type { World } from './world.ts';
+
+/** Name of the function of a stage. */
+export async function functionOf({ root }: World, stage: string): Promise<string> {
+  const word = `${stage[0]?.toUpperCase()}${stage.slice(1)}Function`;
+  for await (const { Functions = [] } of paginateListFunctions({ client: root.lambda }, {})) {
+    const found = Functions.find(({ FunctionName }) => FunctionName?.includes(word));
+    if (found?.FunctionName !== undefined) return found.FunctionName;
+  }
+  throw new Error(`there is no function of the stage ${stage}`);
+}
+
+/** ARN of the role that the function of a stage acts as. */
+export async function roleOfFunction(world: World, stage: string): Promise<string> {
+  const FunctionName = await functionOf(world, stage);
+  const { Configuration } = await world.root.lambda.send(new GetFunctionCommand({ FunctionName }));
+  return Configuration?.Role ?? '';
+}
