@@ -83,6 +83,8 @@ def test_a_method_keeps_its_request_validator_also_after_an_update(aws: LocalAws
     [root] = gateway.get_resources(restApiId=ids["Api"])["items"]
     used = lambda: gateway.get_method(restApiId=ids["Api"], resourceId=root["id"], httpMethod="POST")["requestValidatorId"]  # noqa: E731
     assert used() == ids["Strict"]
+    validates = lambda name: gateway.get_request_validator(restApiId=ids["Api"], requestValidatorId=ids[name])["validateRequestBody"]  # noqa: E731
+    assert [validates("Strict"), validates("Lax")] == [True, False]
 
     cloudformation.update_stack(StackName=stack["StackName"], TemplateBody=json.dumps({"Resources": template("Lax")}))
 

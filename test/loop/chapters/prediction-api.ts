@@ -36,12 +36,12 @@ export function predictionApi(world: World): void {
     });
 
     it.each([
-      ['no JSON', '{"texts": [', 400, 'REQUEST_INVALID', /JSON|body/i],
+      ['no JSON', '{"texts": [', 400, 'REQUEST_INVALID', /JSON/],
       ['no texts', {}, 400, 'REQUEST_INVALID', /texts/],
-      ['an empty list', { texts: [] }, 400, 'REQUEST_INVALID', /texts|item|empty/i],
+      ['an empty list', { texts: [] }, 400, 'REQUEST_INVALID', /one or more/],
       ['a number for a text', { texts: [1] }, 400, 'REQUEST_INVALID', /texts/],
-      ['a member that does not exist', { texts: ['a'], model: 'b' }, 400, 'REQUEST_INVALID', /model|additional/i],
-      ['too many texts', { texts: Array(101).fill('a') }, 413, 'PAYLOAD_TOO_LARGE', /101 texts.*100/],
+      ['a member that does not exist', { texts: ['a'], model: 'b' }, 400, 'REQUEST_INVALID', /one member/],
+      ['too many texts', { texts: Array(101).fill('a') }, 400, 'REQUEST_INVALID', /texts/],
       ['a text that is too long', { texts: ['a', 'b'.repeat(10_001)] }, 413, 'PAYLOAD_TOO_LARGE', /texts\[1\].*10000/],
     ])('answers %s with what is wrong', async (_name, request, status, code, why) => {
       const answer = await world.callApi({ body: request });
