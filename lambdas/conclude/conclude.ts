@@ -24,10 +24,12 @@ export async function conclude(ended: EndedRun, ports: ConcludePorts & StageCont
   const run = await records.run(runId).read();
   if (run !== undefined && !hasEnded(run)) await settle(run, ended.ending, records, ports);
   const next = await freeLease(ended, records, ports);
-  ports.logger.info('concluded', { runId, outcome: ended.ending.outcome, next });
+  const { outcome } = ended.ending;
+  const error = 'error' in ended.ending ? ended.ending.error : undefined;
+  ports.logger.info('concluded', { runId, outcome, code: error?.code, reason: error?.what, next });
   return {
-    outcome: ended.ending.outcome,
-    ...('error' in ended.ending ? { error: ended.ending.error } : {}),
+    outcome,
+    ...(error === undefined ? {} : { error }),
     ...(next === undefined ? {} : { next }),
   };
 }
