@@ -25,11 +25,17 @@ export const awaitsRun = (upload: UploadRecord): boolean => upload.status === 'r
 
 /**
  * What a person decides about an upload: `release` makes it part of every later dataset, whatever the gate said;
- * `exclude` keeps it out. Throws `UPLOAD_UNREADABLE` for a release of a file that cannot be read.
+ * `exclude` keeps it out. The same again without a reason keeps the reason that it has. Throws `UPLOAD_UNREADABLE` for a release of a file that cannot be read.
  */
-export function decideUpload(upload: UploadRecord, command: 'release' | 'exclude', reason: string): UploadRecord {
+export function decideUpload(
+  upload: UploadRecord,
+  command: 'release' | 'exclude',
+  given: string | undefined,
+): UploadRecord {
+  const reason = given ?? `${command}d by a person`;
   switch (command) {
     case 'exclude':
+      if (upload.status === 'excluded' && given === undefined) return upload;
       return { ...upload, status: 'excluded', reason };
     case 'release':
       if (upload.status === 'unreadable') {
@@ -42,6 +48,7 @@ export function decideUpload(upload: UploadRecord, command: 'release' | 'exclude
           },
         );
       }
+      if (upload.status === 'admitted' && given === undefined) return upload;
       return upload.status === 'received' ? upload : { ...upload, status: 'admitted', reason };
   }
 }

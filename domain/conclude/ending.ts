@@ -16,7 +16,7 @@ export function endingOf(state: RunState): Ending {
   if (state.prepare?.outcome === 'skipped') return { outcome: 'skipped', sameAs: state.prepare.sameAs };
   if (state.prepare?.outcome === 'refused') return { outcome: 'failed', error: state.prepare.error };
   if (state.gate?.verdict === 'reject') {
-    const why = state.gate.reasons.join('; ');
+    const why = `not met: ${state.gate.failedRules.join(', ')}`;
     const error = runError('GATE_REFUSED', 'The gate refused the new model; the live one is unchanged.', why);
     return { outcome: 'rejected', by: 'gate', suspendUploads: state.gate.suspendUploads, error };
   }
@@ -28,7 +28,14 @@ export function endingOf(state: RunState): Ending {
 }
 
 function failureOf(state: RunState, error: RunError): Ending {
-  if (error.code === 'APPROVAL_REJECTED') return { outcome: 'rejected', by: 'person', error };
+  if (error.code === 'APPROVAL_REJECTED') {
+    const rejected = runError(
+      'APPROVAL_REJECTED',
+      'A person rejected the new model; the live one is unchanged.',
+      error.what,
+    );
+    return { outcome: 'rejected', by: 'person', error: rejected };
+  }
   const waitedForPerson = state.register?.approval === 'manual' && state.rollout === undefined;
   if (error.code === 'RUN_TIMED_OUT' && waitedForPerson) {
     const what = 'Nobody approved or rejected the model within the time limit.';

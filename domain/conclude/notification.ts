@@ -54,7 +54,7 @@ function headline(run: RunRecord, ending: Ending): string {
     case 'skipped':
       return `nothing new, same as ${ending.sameAs}`;
     case 'rejected':
-      return `rejected by the ${ending.by}: ${ending.error.why}`;
+      return `rejected by ${ending.by === 'gate' ? 'the gate' : 'a person'}: ${ending.error.why}`;
     case 'failed':
       return `failed with ${ending.error.code}: ${ending.error.what}`;
   }

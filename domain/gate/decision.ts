@@ -47,3 +47,7 @@ export const decisionSchema = z.strictObject({
   hashes: z.strictObject({ dataset: z.string(), configuration: z.string(), evaluation: z.string() }),
 });
 export type Decision = z.infer<typeof decisionSchema>;
+
+/** Names of the rules that were not met. */
+export const failedRules = ({ rules }: Decision): RuleResult['rule'][] =>
+  rules.filter(({ verdict }) => verdict === 'fail').map(({ rule }) => rule);

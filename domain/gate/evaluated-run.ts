@@ -1,7 +1,7 @@
 import type { RunRecord } from '../conclude/run-record.ts';
 import { beginStage, endStage } from '../conclude/stage-marks.ts';
 import type { EvaluationReport } from '../evaluate/report.ts';
-import type { Decision } from './decision.ts';
+import { type Decision, failedRules } from './decision.ts';
 
 /** The run with what the evaluation measured and the gate decided. */
 export function evaluatedRun(run: RunRecord, report: EvaluationReport, decision: Decision, now: Date): RunRecord {
@@ -34,5 +34,8 @@ function evaluationNote({ selected, challenger, champion }: EvaluationReport): s
   return `${selected} selected; accuracy on the test split ${accuracy(challenger.test.accuracy)}, ${champion.name} ${accuracy(champion.test.accuracy)}`;
 }
 
-const decisionNote = ({ verdict, reasons }: Decision): string =>
-  reasons.length === 0 ? verdict : `${verdict}: ${reasons.join('; ')}`;
+/** The rules by name; the record's decision has their sentences. */
+function decisionNote(decision: Decision): string {
+  const failed = failedRules(decision);
+  return failed.length === 0 ? decision.verdict : `${decision.verdict}: ${failed.join(', ')}`;
+}

@@ -1,12 +1,14 @@
 import { z } from 'zod';
 import { stageInputSchema } from '../execution.ts';
+import { RULES } from './decision.ts';
 
 export const gateInputSchema = stageInputSchema;
 export type GateInput = z.infer<typeof gateInputSchema>;
 
 export const gateAnswerSchema = z.strictObject({
   verdict: z.enum(['promote', 'reject']),
-  reasons: z.array(z.string()),
+  /** Rules that were not met; what each measured is in the decision. */
+  failedRules: z.array(z.enum(RULES)),
   /** True when the run's new uploads are set aside. */
   suspendUploads: z.boolean(),
 });

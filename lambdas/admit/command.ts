@@ -27,7 +27,7 @@ export async function obey(command: AdmitCommand, ports: AdmitPorts & StageConte
         .upload(uploadId)
         .change((known) => {
           if (known === undefined) throw unknown(workload, uploadId);
-          return decideUpload(known, command.command, reason ?? `${command.command}d by a person`);
+          return decideUpload(known, command.command, reason);
         });
       return { command: command.command, workload, uploadId, status: upload.status };
     }

@@ -4,7 +4,7 @@ import {
   pairedPredictionsSchema,
 } from '../../domain/evaluate/report.ts';
 import { decide } from '../../domain/gate/decide.ts';
-import { type Decision, decisionSchema } from '../../domain/gate/decision.ts';
+import { type Decision, decisionSchema, failedRules } from '../../domain/gate/decision.ts';
 import { evaluatedRun } from '../../domain/gate/evaluated-run.ts';
 import { evaluationRows } from '../../domain/gate/evaluation-rows.ts';
 import type { GateAnswer, GateInput } from '../../domain/gate/messages.ts';
@@ -38,7 +38,7 @@ export async function gate(input: GateInput, ports: GatePorts & StageContext): P
   await changeRun(records, runId, (run) => evaluatedRun(run, report, decision, ports.now()));
   const { verdict, reasons, suspendUploads } = decision;
   ports.logger.info('decided', { verdict, reasons, suspendUploads });
-  return { verdict, reasons, suspendUploads };
+  return { verdict, failedRules: failedRules(decision), suspendUploads };
 }
 
 async function decideOnce(plan: Plan, report: EvaluationReport, ports: GatePorts & StageContext): Promise<Decision> {

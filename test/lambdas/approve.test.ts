@@ -106,7 +106,7 @@ describe('approve', () => {
 
     const end = await concludeState({ state: { ...state, error }, execution: leaseInput('e1').execution }, world);
 
-    expect(end).toMatchObject({ outcome: 'rejected', error: { code: 'APPROVAL_REJECTED', what: 'too slow' } });
+    expect(end).toMatchObject({ outcome: 'rejected', error: { code: 'APPROVAL_REJECTED', why: 'too slow' } });
     expect(await world.records.uploads()).toMatchObject([{ status: 'admitted' }]);
     expect((await world.records.run(runId).read())?.stages.approve).toMatchObject({ status: 'failed' });
   });
