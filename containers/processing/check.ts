@@ -80,7 +80,9 @@ export async function checkFile(path: string, config: WorkloadConfig): Promise<C
 async function sizeOf(path: string): Promise<number> {
   const found = await stat(path).catch(() => undefined);
   if (found?.isFile()) return found.size;
-  throw new PlatformError('FILE_NOT_FOUND', `${path} is not a file`, { next: 'Check the path.' });
+  throw new PlatformError('FILE_NOT_FOUND', `${path} ${found ? 'is not a file' : 'does not exist'}.`, {
+    next: 'Check the path.',
+  });
 }
 
 async function firstQuarantined(store: RowStore, uploadId: string): Promise<QuarantinedRow[]> {

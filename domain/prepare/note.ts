@@ -2,8 +2,10 @@ import type { Counts, UploadOutcome } from './manifest.ts';
 
 /** What became of the rows, in one line. */
 export function countsNote({ received, accepted, duplicates, quarantined }: Counts): string {
-  return `${received} rows: ${accepted} accepted, ${duplicates} duplicates, ${quarantined} quarantined`;
+  return `${grouped(received)} rows: ${grouped(accepted)} accepted, ${grouped(duplicates)} duplicates, ${grouped(quarantined)} quarantined`;
 }
+
+const grouped = (count: number): string => count.toLocaleString('en-US');
 
 /** The files of which nothing could be read, in one line; empty when there are none. */
 export function unreadableNote(uploads: readonly UploadOutcome[]): string {

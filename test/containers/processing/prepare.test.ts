@@ -154,7 +154,7 @@ describe('prepare', () => {
       counts: { received: 0 },
       error: {
         code: 'COLUMNS_MISSING',
-        message: 'the column text and label is missing: expected text, label; found sentence, sentiment',
+        message: 'the columns text and label are missing: expected text, label; found sentence, sentiment',
       },
     });
   });

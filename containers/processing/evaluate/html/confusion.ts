@@ -8,9 +8,8 @@ export function confusionTable({ labels, challenger }: EvaluationReport): Markup
     const total = counts.reduce((sum, count) => sum + count, 0);
     const cells = counts.map((count) => {
       const share = total > 0 ? count / total : 0;
-      const colour = `background:rgba(var(--heat),${(0.06 + 0.84 * share).toFixed(3)})`;
-      const ink = share > 0.55 ? ';color:var(--card)' : '';
-      return html`<td style="${colour}${ink}">${grouped(count)}<span class="small">${percent(share)}</span></td>`;
+      const colour = `background:rgba(var(--heat),${(0.05 + 0.5 * share).toFixed(3)})`;
+      return html`<td style="${colour}">${grouped(count)}<span class="small">${percent(share)}</span></td>`;
     });
     return html`<tr><th>${label}</th>${cells}</tr>`;
   });

@@ -37,7 +37,7 @@ tbody tr:last-child td { border-bottom: 0; } tr.chosen td { font-weight: 600; } 
 .tag.bad { background: transparent; border: 1px solid var(--bad); color: var(--bad); }
 .heat { width: auto; min-width: 60%; } .heat th, .heat td { text-align: center; border: 3px solid var(--card); padding: 10px 14px; }
 .heat th:first-child { text-align: right; padding-left: 0; } .heat td { border-radius: 8px; min-width: 84px; line-height: 1.3; }
-.heat td .small { display: block; opacity: 0.85; }
+.heat td .small { display: block; }
 .bar { position: relative; height: 8px; border-radius: 4px; background: var(--track); min-width: 72px; }
 .bar i { position: absolute; inset: 0 auto 0 0; border-radius: 4px; background: var(--accent); }
 td.wide { width: 40%; }

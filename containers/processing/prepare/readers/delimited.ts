@@ -86,7 +86,7 @@ function toRecord(record: DelimitedRecord, header: Header): ReadRecord {
   if ('problem' in record) return { line, raw, ...record.problem };
   const { fields } = record;
   if (fields.length !== header.count) {
-    const detail = `the row has ${fields.length} columns; the header has ${header.count}`;
+    const detail = `the row has ${fields.length} ${fields.length === 1 ? 'column' : 'columns'}; the header has ${header.count}`;
     return { line, raw, reason: 'WRONG_COLUMN_COUNT', detail };
   }
   return { line, raw, values: { text: fields[header.text], label: fields[header.label] } };

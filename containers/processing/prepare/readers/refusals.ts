@@ -16,7 +16,7 @@ export function columnsMissing(expected: Columns, found: readonly string[]): Pla
   const names = found.slice(0, 20).map(shown).join(', ') + (found.length > 20 ? ', …' : '');
   return new PlatformError(
     'COLUMNS_MISSING',
-    `the column ${missing.join(' and ')} is missing: expected ${expected.text}, ${expected.label}; found ${names || 'none'}`,
+    `the column${missing.length > 1 ? 's' : ''} ${missing.join(' and ')} ${missing.length > 1 ? 'are' : 'is'} missing: expected ${expected.text}, ${expected.label}; found ${names || 'none'}`,
     { next: `Rename the columns, or set "columns" in the workload's configuration.`, details: { missing } },
   );
 }
