@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, jest } from '@jest/globals';
 import { beforeTheFirstModel } from './chapters/before-the-first-model.ts';
 import { brokenRuns } from './chapters/broken-runs.ts';
+import { deadModelServer } from './chapters/dead-model-server.ts';
 import { firstModel } from './chapters/first-model.ts';
 import { manualApproval } from './chapters/manual-approval.ts';
 import { moreUploads } from './chapters/more-uploads.ts';
@@ -30,6 +31,7 @@ describe('the whole loop, on the local runtime', () => {
   refusedFiles(world);
   manualApproval(world);
   brokenRuns(world);
+  deadModelServer(world);
   permissions(world);
   rollback(world);
   stopAndStart(world);

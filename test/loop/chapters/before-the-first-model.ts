@@ -2,6 +2,7 @@ import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { describe, expect, it } from '@jest/globals';
 import { storedAnswer } from '../world/answers.ts';
 import { AMAZON_AND_IMDB, freshReviews } from '../world/files.ts';
+import { logLine } from '../world/functions.ts';
 import { WORKLOAD, type World } from '../world/world.ts';
 
 export function beforeTheFirstModel(world: World): void {
@@ -21,12 +22,13 @@ export function beforeTheFirstModel(world: World): void {
       ],
       ['missing columns', 'COLUMNS_MISSING', () => world.files.write('columns.csv', 'review,stars\ngood,5\nbad,1\n')],
       ['rows that are all wrong', 'NO_ROWS_ACCEPTED', () => world.files.write('wrong.csv', 'text,label\ngood,7\n,1\n')],
-    ])('ends a run over %s with its code, in the CLI and in the news', async (_name, code, write) => {
+    ])('ends a run over %s with its code, in the CLI, the news and the log', async (_name, code, write) => {
       const run = await world.upload(write());
 
       expect(run).toMatchObject({ outcome: 'failed', exitCode: 5, error: { code } });
       expect(run.error?.next).not.toBe('');
       await world.news.saying(run.runId, `failed with ${code}`);
+      await logLine(world, 'conclude', run.runId, code);
     });
 
     it('ends a run over rows of one class with ONE_CLASS_ONLY, and with counts that add up', async () => {

@@ -1,3 +1,4 @@
+import { ListTrainingJobsCommand } from '@aws-sdk/client-sagemaker';
 import { StopExecutionCommand } from '@aws-sdk/client-sfn';
 import { describe, expect, it } from '@jest/globals';
 import { freshReviews } from '../world/files.ts';
@@ -47,6 +48,14 @@ export function brokenRuns(world: World): void {
 
       expect(await world.watch(runId)).toMatchObject({ outcome: 'failed', error: { code: 'RUN_ABORTED' } });
       await world.news.saying(runId, 'failed with RUN_ABORTED');
+      const jobs = await until('the end of its jobs', async () => {
+        const { TrainingJobSummaries = [] } = await world.root.sageMaker.send(
+          new ListTrainingJobsCommand({ NameContains: runId }),
+        );
+        const statuses = TrainingJobSummaries.map(({ TrainingJobStatus }) => TrainingJobStatus);
+        return statuses.some((status) => status === 'InProgress' || status === 'Stopping') ? undefined : statuses;
+      });
+      expect(new Set(jobs)).toEqual(new Set(['Stopped']));
       expect(await until('a free lease', async () => ((await holder()) === undefined ? true : undefined))).toBe(true);
       expect(await liveModel(world)).toEqual(before);
     });

@@ -54,5 +54,15 @@ export function stopAndStart(world: World): void {
         pendingUploads: [],
       });
     });
+
+    it('never had two runs at the same time', async () => {
+      const runs = (await world.records.runs(WORKLOAD)).toReversed();
+
+      for (const [index, run] of runs.entries()) {
+        const next = runs[index + 1];
+        if (next !== undefined) expect(next.startedAt >= (run.endedAt ?? 'not ended')).toBe(true);
+      }
+      expect(runs.length).toBeGreaterThan(15);
+    });
   });
 }

@@ -1,4 +1,6 @@
+import { FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { GetFunctionCommand, paginateListFunctions } from '@aws-sdk/client-lambda';
+import { until } from './until.ts';
 import type { World } from './world.ts';
 
 /** Name of the function of a stage. */
@@ -16,4 +18,15 @@ export async function roleOfFunction(world: World, stage: string): Promise<strin
   const FunctionName = await functionOf(world, stage);
   const { Configuration } = await world.root.lambda.send(new GetFunctionCommand({ FunctionName }));
   return Configuration?.Role ?? '';
+}
+
+/** The first line in the log of a stage's function that says all of these words. */
+export async function logLine(world: World, stage: string, ...words: readonly string[]): Promise<string> {
+  const FunctionName = await functionOf(world, stage);
+  const { Configuration } = await world.root.lambda.send(new GetFunctionCommand({ FunctionName }));
+  const logGroupName = Configuration?.LoggingConfig?.LogGroup ?? `/aws/lambda/${FunctionName}`;
+  return until(`a line of ${logGroupName} that says ${words.join(' and ')}`, async () => {
+    const { events = [] } = await world.root.logs.send(new FilterLogEventsCommand({ logGroupName }));
+    return events.map(({ message = '' }) => message).find((line) => words.every((word) => line.includes(word)));
+  });
 }
