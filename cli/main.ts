@@ -5,6 +5,7 @@ import { z } from 'zod';
 import type { Action, CommandContext, CommandResult } from './command.ts';
 import { EXIT, exitCodeOf } from './failure/exit-code.ts';
 import { asPlatformError, failureOf } from './failure/failure.ts';
+import { repeatPlace, type TypedPlace } from './invocation.ts';
 import { printFailure, printResult } from './print.ts';
 import { buildProgram } from './program.ts';
 import { ROOT } from './root.ts';
@@ -54,11 +55,13 @@ export async function runCli(argv: readonly string[]): Promise<number> {
   // Known before anything is parsed, so that wrong use is told in the form that was asked for.
   let json = argv.includes('--json');
   let result: CommandResult | undefined;
+  let place: TypedPlace = {};
 
   const action: Action =
     (handler) =>
     async (...parameters) => {
       const flags = flagsSchema.parse(program.opts());
+      place = flags;
       const settings = resolveSettings(flags, process.env, readConfigurationFile(ROOT), {
         working: process.cwd(),
         root: ROOT,
@@ -72,18 +75,26 @@ export async function runCli(argv: readonly string[]): Promise<number> {
   try {
     await program.parseAsync([...argv], { from: 'user' });
     if (!result) return EXIT.done;
-    printResult(result, json, terminal);
+    printResult(atPlace(result, place), json, terminal);
     return result.exitCode ?? EXIT.done;
   } catch (thrown) {
     if (isHelp(thrown)) return EXIT.done;
     const error = asPlatformError(thrown);
-    printFailure(failureOf(error), json, terminal);
+    const failure = failureOf(error);
+    printFailure({ ...failure, next: repeatPlace(failure.next, place) }, json, terminal);
     if (process.env.TRAINYARD_DEBUG === '1') terminal.stderr.write(`${error.stack}\n${cause(error)}`);
     return exitCodeOf(error.code);
   } finally {
     release();
   }
 }
+
+/** The result with commands to copy that are about the place it came from. */
+const atPlace = (result: CommandResult, place: TypedPlace): CommandResult => ({
+  ...result,
+  ...(result.look && { look: result.look.map((line) => repeatPlace(line, place)) }),
+  ...(result.next !== undefined && { next: repeatPlace(result.next, place) }),
+});
 
 const cause = (error: Error): string =>
   error.cause instanceof Error ? `caused by ${error.cause.stack ?? error.cause.message}\n` : '';

@@ -1,3 +1,4 @@
+import { PlatformError } from '../../domain/errors.ts';
 import { lakeKey } from '../../domain/names.ts';
 import { type QuarantinedRow, quarantinedRowSchema } from '../../domain/prepare/manifest.ts';
 import type { CommandFile } from '../command.ts';
@@ -12,6 +13,13 @@ async function rowsOf({ objects, platform }: Connection, key: string): Promise<Q
   const content = await objects.read(platform.lakeBucket, key);
   const lines = (content ?? '').split('\n').filter((line) => line !== '');
   return lines.map((line) => quarantinedRowSchema.parse(JSON.parse(line)));
+}
+
+async function requireUpload({ records, environment }: Connection, workload: string, uploadId: string): Promise<void> {
+  if (await records.upload(workload, uploadId)) return;
+  throw new PlatformError('UPLOAD_UNKNOWN', `${workload} has no upload ${uploadId}.`, {
+    next: `Use an id that \`${commandLine(`uploads list ${workload}`, environment)}\` shows.`,
+  });
 }
 
 function reasonsOf(rows: readonly QuarantinedRow[]): Map<string, number> {
@@ -32,6 +40,7 @@ export const quarantineCommand: CommandFile = (program, action) => {
         const connection = await connect(settings);
         requireWorkload(connection, workload);
         const { environment, objects, platform } = connection;
+        if (options.upload !== undefined) await requireUpload(connection, workload, options.upload);
         const prefix = lakeKey.quarantine(workload, '').split('upload=')[0] ?? '';
         const keys = options.upload
           ? [lakeKey.quarantine(workload, options.upload)]

@@ -19,7 +19,7 @@ const COLUMNS = [
 type Decision = Extract<AdmitCommand, { command: 'release' | 'exclude' }>['command'];
 
 const MEANING: Record<Decision, string> = {
-  release: 'It joins the next dataset, and a run starts.',
+  release: 'Every later dataset has it, whatever the gate said.',
   exclude: 'No later dataset has it.',
 };
 
@@ -39,7 +39,7 @@ const decide = (decision: Decision, action: Action) =>
         json: { schemaVersion: 1, ...answer },
         text: `upload ${uploadId}: ${'status' in answer ? answer.status : decision}. ${MEANING[decision]}`,
         next: commandLine(
-          decision === 'release' ? `runs ${workload}` : `uploads list ${workload}`,
+          decision === 'release' ? `start ${workload} --force` : `uploads list ${workload}`,
           connection.environment,
         ),
       };

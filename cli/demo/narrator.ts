@@ -1,4 +1,5 @@
 import type { CommandContext } from '../command.ts';
+import { fit } from '../output/fit.ts';
 import { duration } from '../output/numbers.ts';
 
 /** Tells on stderr what comes, and shows what each step came to. */
@@ -19,9 +20,9 @@ export function openNarrator({ terminal, settings }: CommandContext): Narrator {
   return {
     chapter: (title, explanation) => {
       chapters += 1;
-      write(`\n${palette.bold(`${chapters}. ${title}`)}\n${palette.dim(explanation)}\n\n`);
+      write(`\n${palette.bold(`${chapters}. ${title}`)}\n${palette.dim(fit(explanation, stderr))}\n\n`);
     },
-    show: (text) => write(`${text}\n`),
+    show: (text) => write(`${fit(text, stderr)}\n`),
     elapsed: () => duration(performance.now() - startedAt),
   };
 }

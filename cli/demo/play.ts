@@ -69,6 +69,7 @@ export async function playDemo(context: CommandContext, narrator: Narrator): Pro
 
   narrator.chapter('More data', '1,000 sentences from Yelp. The challenger goes live only if it is provably better.');
   const second = await uploadAct(stage, files.second, ['deployed', 'rejected']);
+  narrator.show('');
   const before = await predictAct(stage);
 
   narrator.chapter(

@@ -23,6 +23,10 @@ export type RunResult = {
   readonly error?: NonNullable<RunRecord['error']>;
 };
 
+/** The run's candidates, unless it ended before any was to be trained. */
+export const comparedCandidates = ({ outcome, candidates = [] }: RunRecord): typeof candidates =>
+  outcome === 'running' || candidates.some(({ metrics, reason }) => metrics ?? reason) ? candidates : [];
+
 export function runResult(run: RunRecord): RunResult {
   const { dataset, decision, error } = run;
   return {
@@ -38,7 +42,7 @@ export function runResult(run: RunRecord): RunResult {
         quarantined: dataset.quarantined,
       },
     }),
-    candidates: (run.candidates ?? []).map(({ name, family, metrics, reason }) => ({
+    candidates: comparedCandidates(run).map(({ name, family, metrics, reason }) => ({
       name,
       family,
       metrics: metrics ?? null,

@@ -4,7 +4,7 @@ import type { CommandResult } from '../command.ts';
 import type { Connection } from '../connection/connect.ts';
 import { exitCodeOfOutcome } from '../failure/exit-code.ts';
 import { renderFailure } from '../failure/render-failure.ts';
-import { runResult } from '../follow/run-result.ts';
+import { comparedCandidates, runResult } from '../follow/run-result.ts';
 import { stepsOfRun } from '../follow/steps-of-run.ts';
 import { commandLine } from '../invocation.ts';
 import type { Palette } from '../terminal/palette.ts';
@@ -60,7 +60,8 @@ function stagesTable(run: RunRecord, palette: Palette): string {
 
 /** Text of a run: the id first, then rows, candidates, decision and, for one that failed, the error object. */
 export function runText(run: RunRecord, palette: Palette, ascii: boolean, options: { stages: boolean }): string {
-  const { dataset, candidates = [], decision, champion = 'baseline', error } = run;
+  const { dataset, decision, champion = 'baseline', error } = run;
+  const candidates = comparedCandidates(run);
   const facts = renderFacts(
     [
       ['run', palette.bold(run.runId)],
@@ -100,7 +101,12 @@ export function runReport(
     json: runResult(run),
     text: runText(run, palette, ascii, options),
     look: [
-      ...(evaluated ? [`s3://${platform.artifactsBucket}/${prefix}evaluation.html`] : []),
+      ...(evaluated
+        ? [
+            `s3://${platform.artifactsBucket}/${prefix}evaluation.html`,
+            `${commandLine(`run ${run.runId} --report .`, environment)}   (downloads it)`,
+          ]
+        : []),
       ...(run.outcome === 'deployed' ? [`${platform.apiUrl}/v1/${run.workload}/predictions`] : []),
     ],
     next: nextOf(run, environment),

@@ -8,12 +8,12 @@ type Candidates = NonNullable<RunRecord['candidates']>;
 type DecisionSummary = NonNullable<RunRecord['decision']>;
 type Dataset = NonNullable<RunRecord['dataset']>;
 
-/** Candidates on the validation split; a failed one with its reason in the place of its metrics. */
+/** Candidates on the validation split; a failed one with its reason beside the dashes. */
 export function metricsTable(candidates: Candidates, palette: Palette): string {
   const rows = candidates.map(({ name, family, metrics, reason }) =>
     metrics
       ? [name, family, metric(metrics.accuracy), metric(metrics.macroF1), '']
-      : [name, family, '—', '—', palette.red(reason ?? 'failed')],
+      : [name, family, '—', '—', palette.red(reason ?? '')],
   );
   return renderTable(
     [
@@ -38,7 +38,7 @@ export function decisionText(decision: DecisionSummary, champion: string, palett
   const [low, high] = interval;
   const word = verdict === 'promote' ? palette.green('promote') : palette.red('reject');
   const against = champion === 'baseline' ? 'the majority baseline' : `package ${champion}`;
-  const bar = intervalBar({ estimate: difference, interval }, { ascii });
+  const bar = intervalBar({ estimate: difference, interval }, { ascii, width: 35 });
   return [
     `${palette.bold(word)}  ${name} on test ${metric(challenger)} against ${metric(decision.champion)} of ${against}: ${signed(difference)}`,
     `  worse ${bar} better   interval [${signed(low)}, ${signed(high)}]`,

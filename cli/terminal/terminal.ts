@@ -20,7 +20,9 @@ export function openTerminal(
   streams: { stdin: { isTTY?: boolean }; stdout: OutputStream; stderr: OutputStream },
   variables: Variables,
 ): Terminal {
-  const isLive = streams.stderr.isTTY === true && variables.TERM !== 'dumb' && !variables.CI;
+  const { isTTY, columns = 80 } = streams.stderr;
+  // A terminal of unknown width says 0.
+  const isLive = isTTY === true && columns >= 40 && variables.TERM !== 'dumb' && !variables.CI;
   return {
     stdout: streams.stdout,
     stderr: streams.stderr,

@@ -44,10 +44,16 @@ describe('the report of a run', () => {
         'bigram     linear         —         —  it ran out of memory',
         '',
         'reject  accuracy on test 0.800 against 0.850 of package 2: −0.050',
-        '  worse ··├──────●─────┤····┊···················· better   interval [−0.080, −0.020]',
+        '  worse ··├────●─────┤···┊················· better   interval [−0.080, −0.020]',
         '  · on its own rows it is worse',
       ].join('\n'),
     );
+  });
+
+  it('shows no candidates of a run that ended before any was trained', () => {
+    const skipped = aRun({ outcome: 'skipped', candidates: [{ name: 'unigram', family: 'linear' }] });
+    expect(runText(skipped, palette, false, { stages: false })).not.toContain('unigram');
+    expect(runResult(skipped).candidates).toEqual([]);
   });
 
   it('ends with the error object of a run that failed', () => {
