@@ -92,6 +92,7 @@ export async function runCli(argv: readonly string[]): Promise<number> {
 /** The result with commands to copy that are about the place it came from. */
 const atPlace = (result: CommandResult, place: TypedPlace): CommandResult => ({
   ...result,
+  text: repeatPlace(result.text, place),
   ...(result.look && { look: result.look.map((line) => repeatPlace(line, place)) }),
   ...(result.next !== undefined && { next: repeatPlace(result.next, place) }),
 });

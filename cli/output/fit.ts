@@ -20,7 +20,10 @@ function fitLine(line: string, columns: number): string {
   for (let index = 0; index < rest.length; index += 2) {
     const [gap = '', word = ''] = rest.slice(index, index + 2);
     const current = lines.at(-1) ?? '';
-    if (width(current) + gap.length + width(word) <= columns) lines[lines.length - 1] = `${current}${gap}${word}`;
+    // A word that fits on no line, such as an address, stays where it is.
+    const isLong = hang.length + width(word) > columns;
+    if (isLong || width(current) + gap.length + width(word) <= columns)
+      lines[lines.length - 1] = `${current}${gap}${word}`;
     else lines.push(`${hang}${word}`);
   }
   return lines.join('\n');

@@ -22,6 +22,11 @@ describe('text on a terminal', () => {
     expect(fit(row, terminal(40))).toBe(row);
   });
 
+  it('leaves an address that fits on no line where it is', () => {
+    const line = `POST http://127.0.0.1:4566/${'a'.repeat(40)}`;
+    expect(fit(line, terminal(40))).toBe(line);
+  });
+
   it('counts no colours', () => {
     const text = `\u001b[31m${'x'.repeat(38)}\u001b[39m y`;
     expect(fit(text, terminal(40))).toBe(text);
