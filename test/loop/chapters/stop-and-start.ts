@@ -13,19 +13,23 @@ export function stopAndStart(world: World): void {
     let models: unknown;
     let runId = '';
 
+    const expectNothingLeft = async () => {
+      const { gatewayPort, planePort } = await world.readRuntime();
+      expect(processesNaming(world.stateDirectory)).toEqual([]);
+      expect(await Promise.all([gatewayPort, planePort].map(isPortFree))).toEqual([true, true]);
+    };
+
     it('leaves no process and no open port behind', async () => {
       [before, models] = [await liveModel(world), (await world.trainyard('models', WORKLOAD)).json];
       const { uploadId } = await world.store(world.files.reviews('interrupted.csv', freshReviews(25, 40)));
       await until('the training of its run', () => (trainersOf(world, 'unigram').length > 0 ? true : undefined));
       const runs = await world.records.runs(WORKLOAD);
       runId = runs.find(({ uploadIds }) => uploadIds.includes(uploadId))?.runId ?? '';
-      const { gatewayPort, planePort } = world.runtime;
 
       const { exitCode } = await world.trainyard('local', 'down');
 
       expect(exitCode).toBe(0);
-      expect(processesNaming(world.stateDirectory)).toEqual([]);
-      expect(await Promise.all([gatewayPort, planePort].map(isPortFree))).toEqual([true, true]);
+      await expectNothingLeft();
     });
 
     it('has everything back that it had: stacks, objects, records, models and the live endpoint', async () => {
@@ -63,6 +67,13 @@ export function stopAndStart(world: World): void {
         if (next !== undefined) expect(next.startedAt >= (run.endedAt ?? 'not ended')).toBe(true);
       }
       expect(runs.length).toBeGreaterThan(15);
+    });
+
+    it('leaves nothing behind when it is stopped for good', async () => {
+      const { exitCode } = await world.trainyard('local', 'down');
+
+      expect(exitCode).toBe(0);
+      await expectNothingLeft();
     });
   });
 }
