@@ -16,7 +16,7 @@ export const MINIMUM_TRAIN_ROWS_PER_LABEL = 2;
 const NEXT_ROWS = 'Upload more labelled rows.';
 
 /** What is wrong with files of which none could be read, or undefined when one could. The first one's code is the run's. */
-export function allUnreadable(uploads: readonly UploadOutcome[]): PlatformError | undefined {
+function allUnreadable(uploads: readonly UploadOutcome[]): PlatformError | undefined {
   const unreadable = uploads.flatMap((upload) => (upload.error ? [{ key: upload.key, ...upload.error }] : []));
   const first = unreadable[0];
   if (first === undefined || unreadable.length < uploads.length) return undefined;
@@ -26,14 +26,23 @@ export function allUnreadable(uploads: readonly UploadOutcome[]): PlatformError 
   });
 }
 
+const noRowAccepted = (received: number): PlatformError =>
+  new PlatformError('NO_ROWS_ACCEPTED', `none of ${received} rows was accepted`, {
+    next: 'Look at the quarantined rows and their reasons, correct them and upload again.',
+  });
+
+/** What is wrong with files of which no row can be used, or undefined when one can or is known already. */
+export function noneUsable(uploads: readonly UploadOutcome[]): PlatformError | undefined {
+  const unreadable = allUnreadable(uploads);
+  if (unreadable !== undefined || uploads.length === 0) return unreadable;
+  if (uploads.some(({ counts }) => counts.accepted + counts.duplicates > 0)) return undefined;
+  return noRowAccepted(uploads.reduce((sum, { counts }) => sum + counts.received, 0));
+}
+
 /** Why the uploads make no dataset, or undefined when they do. Its code is the run's. */
 export function refusalOf(shape: DatasetShape): PlatformError | undefined {
   if (shape.counts.accepted === 0) {
-    const unreadable = allUnreadable(shape.uploads);
-    if (unreadable !== undefined) return unreadable;
-    return new PlatformError('NO_ROWS_ACCEPTED', `none of ${shape.counts.received} rows was accepted`, {
-      next: 'Look at the quarantined rows and their reasons, correct them and upload again.',
-    });
+    return allUnreadable(shape.uploads) ?? noRowAccepted(shape.counts.received);
   }
   const present = Object.keys(shape.rowsPerLabel).filter((label) => (shape.rowsPerLabel[label] ?? 0) > 0);
   if (present.length < 2) {

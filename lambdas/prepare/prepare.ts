@@ -11,7 +11,7 @@ import {
 } from '../../domain/prepare/manifest.ts';
 import type { PrepareAnswer, PrepareInput } from '../../domain/prepare/messages.ts';
 import { countsNote, unreadableNote } from '../../domain/prepare/note.ts';
-import { allUnreadable } from '../../domain/prepare/refusal.ts';
+import { noneUsable } from '../../domain/prepare/refusal.ts';
 import { trainingJobs } from '../../domain/train/jobs.ts';
 import type { JsonStore } from '../adapters/artifacts.ts';
 import { assertHolds, changeRun } from '../records/run-writer.ts';
@@ -46,9 +46,9 @@ export async function prepare(input: PrepareInput, ports: PreparePorts & StageCo
   const { manifest } = summary;
   const concluded = await records.conclusion(manifest.id, plan.configHash).read();
   const same = input.force || concluded?.runId === runId ? undefined : concluded;
-  const unreadable = same === undefined ? undefined : allUnreadable(newOutcomes(plan, summary));
-  if (unreadable !== undefined) {
-    const { code, message } = unreadable;
+  const useless = same === undefined ? undefined : noneUsable(newOutcomes(plan, summary));
+  if (useless !== undefined) {
+    const { code, message } = useless;
     await changeRun(records, runId, (run) =>
       withRefusal(run, { error: { code, message }, counts: manifest.counts }, now),
     );

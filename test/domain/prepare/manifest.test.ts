@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { buildManifest } from '../../../domain/prepare/build-manifest.ts';
 import { reconciles, sumCounts } from '../../../domain/prepare/counts.ts';
 import { manifestSchema, type UploadOutcome } from '../../../domain/prepare/manifest.ts';
-import { type DatasetShape, refusalOf } from '../../../domain/prepare/refusal.ts';
+import { type DatasetShape, noneUsable, refusalOf } from '../../../domain/prepare/refusal.ts';
 import { workloadSchema } from '../../../domain/workload/schema.ts';
 
 const config = workloadSchema.parse({ name: 'reviews', labels: { '0': 'negative', '1': 'positive' } });
@@ -99,5 +99,20 @@ describe('refusalOf', () => {
     ],
   ])('says %s', (_name, shape, code) => {
     expect(refusalOf(shape)?.code).toBe(code);
+  });
+});
+
+describe('noneUsable', () => {
+  const broken = upload({}, { code: 'COLUMNS_MISSING', message: 'the column text is missing' });
+  const setAside = upload({ received: 3, quarantined: 3 });
+
+  it.each([
+    ['nothing about no file at all', [], undefined],
+    ['nothing when a row is new', [broken, setAside, upload({ received: 1, accepted: 1 })], undefined],
+    ['nothing when the rows are known already', [broken, upload({ received: 2, duplicates: 2 })], undefined],
+    ['the file’s own error when none can be read', [broken], 'COLUMNS_MISSING'],
+    ['that every row was set aside', [broken, setAside], 'NO_ROWS_ACCEPTED'],
+  ])('says %s', (_name, uploads, code) => {
+    expect(noneUsable(uploads)?.code).toBe(code);
   });
 });
