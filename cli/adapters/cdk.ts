@@ -67,7 +67,8 @@ export async function runCdk(
     join(ROOT, 'node_modules', '.bin', 'cdk'),
     [
       verb,
-      '--all',
+      // `diff` is about every stack without being told so.
+      ...(verb === 'diff' ? [] : ['--all']),
       '--context',
       `environment=${environment}`,
       '--no-color',
