@@ -22,7 +22,8 @@ const OUTCOME_WORDS: Record<RunRecord['outcome'], string> = {
   failed: 'it ended with an error; what was live still is',
 };
 
-function nextOf(run: RunRecord, environment: string): string {
+/** The next command; of a run that failed, its error says what to do. */
+function nextOf(run: RunRecord, environment: string): string | undefined {
   switch (run.outcome) {
     case 'running':
       return commandLine(`run ${run.runId} --watch`, environment);
@@ -38,7 +39,7 @@ function nextOf(run: RunRecord, environment: string): string {
     case 'skipped':
       return commandLine('status', environment);
     case 'failed':
-      return run.error?.next ?? commandLine(`run ${run.runId}`, environment);
+      return run.error ? undefined : commandLine(`run ${run.runId}`, environment);
     default:
       return run.outcome satisfies never;
   }
@@ -97,6 +98,7 @@ export function runReport(
 ): CommandResult {
   const evaluated = run.stages.evaluate?.status === 'done';
   const prefix = artifactKey.evaluate(run.workload, run.runId);
+  const next = nextOf(run, environment);
   return {
     json: runResult(run),
     text: runText(run, palette, ascii, options),
@@ -109,7 +111,7 @@ export function runReport(
         : []),
       ...(run.outcome === 'deployed' ? [`${platform.apiUrl}/v1/${run.workload}/predictions`] : []),
     ],
-    next: nextOf(run, environment),
+    ...(next !== undefined && { next }),
     exitCode: exitCodeOfOutcome(run.outcome, run.error?.code),
   };
 }

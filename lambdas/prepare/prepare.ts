@@ -3,7 +3,9 @@ import type { RunRecord } from '../../domain/conclude/run-record.ts';
 import { beginStage, endStage } from '../../domain/conclude/stage-marks.ts';
 import { type Plan, planSchema } from '../../domain/lease/plan.ts';
 import { artifactKey, jobName, lakeKey } from '../../domain/names.ts';
+import { sumCounts } from '../../domain/prepare/counts.ts';
 import {
+  type Counts,
   type Manifest,
   type PrepareSummary,
   prepareSummarySchema,
@@ -50,7 +52,7 @@ export async function prepare(input: PrepareInput, ports: PreparePorts & StageCo
   if (useless !== undefined) {
     const { code, message } = useless;
     await changeRun(records, runId, (run) =>
-      withRefusal(run, { error: { code, message }, counts: manifest.counts }, now),
+      withRefusal(run, { error: { code, message }, counts: countsOf(summary) }, now),
     );
     return { outcome: 'refused', error: runError(code, message, 'nothing else is new') };
   }
@@ -65,11 +67,15 @@ export async function prepare(input: PrepareInput, ports: PreparePorts & StageCo
 const newOutcomes = ({ uploads }: Plan, summary: Prepared): UploadOutcome[] =>
   summary.uploads.filter(({ uploadId }) => uploads.some((upload) => upload.isNew && upload.uploadId === uploadId));
 
+/** Of everything that the run read: a version that existed already knows nothing of what came again. */
+const countsOf = ({ uploads }: Pick<Prepared, 'uploads'>): Counts => sumCounts(uploads.map(({ counts }) => counts));
+
 function withDataset(run: RunRecord, plan: Plan, { manifest, uploads }: Prepared, now: Date): RunRecord {
-  const note = `${countsNote(manifest.counts)}; dataset version ${manifest.version}${unreadableNote(uploads)}`;
+  const counts = countsOf({ uploads });
+  const note = `${countsNote(counts)}; dataset version ${manifest.version}${unreadableNote(uploads)}`;
   return {
     ...endStage(run, 'prepare', { status: 'done', now, note }),
-    dataset: { id: manifest.id, version: manifest.version, ...manifest.counts },
+    dataset: { id: manifest.id, version: manifest.version, ...counts },
     candidates: run.candidates ?? plan.deployed.config.candidates.map(({ name, family }) => ({ name, family })),
   };
 }

@@ -80,6 +80,8 @@ describe.each([1, 2])('a run whose stages are each called %i times', (calls) => 
     expect(end).toEqual({ outcome: 'skipped' });
     expect((await world.records.runs()).find((run) => run.outcome === 'skipped')).toMatchObject({
       sameAs: first?.runId,
+      // The rows of both files, though the dataset was committed with those of the first one.
+      dataset: { received: 2000, accepted: 1980, duplicates: 8, quarantined: 12 },
     });
     expect(await statuses(world)).toEqual({ 'a.csv': 'admitted', 'a-again.csv': 'admitted' });
     expect(world.registry.packages).toHaveLength(1);
