@@ -16,7 +16,10 @@ function hasRead(run: RunRecord, upload: UploadRecord, all: readonly UploadRecor
   );
 }
 
-/** Newest run that read all of the uploads: one run reads everything that one window collected. */
+/**
+ * Newest run that read all of the uploads, once each was read. A file that was set aside after its own run is in no
+ * later one: then the newest run that read any of them.
+ */
 async function runThatRead(
   records: RecordReader,
   workload: string,
@@ -24,7 +27,11 @@ async function runThatRead(
   all: readonly UploadRecord[],
 ): Promise<RunRecord | undefined> {
   const runs = await records.runs(workload);
-  return runs.find((run) => uploads.every((upload) => hasRead(run, upload, all)));
+  if (!uploads.every((upload) => runs.some((run) => hasRead(run, upload, all)))) return undefined;
+  return (
+    runs.find((run) => uploads.every((upload) => hasRead(run, upload, all))) ??
+    runs.find((run) => uploads.some((upload) => hasRead(run, upload, all)))
+  );
 }
 
 /** What uploads wait for that no run has read yet. */

@@ -32,9 +32,9 @@ export function metricsTable(candidates: Candidates, palette: Palette): string {
 export const countsLine = ({ received, accepted, duplicates, quarantined }: Dataset): string =>
   `${count(received)} received = ${count(accepted)} accepted + ${count(duplicates)} duplicates + ${count(quarantined)} quarantined`;
 
-/** Who won by how much, the interval drawn, and the rules' reasons. */
+/** Who won by how much, the interval drawn, what the rows could have shown, and the rules' reasons. */
 export function decisionText(decision: DecisionSummary, champion: string, palette: Palette, ascii: boolean): string {
-  const { verdict, metric: name, challenger, difference, interval, reasons } = decision;
+  const { verdict, metric: name, challenger, difference, interval, detectableDifference, reasons } = decision;
   const [low, high] = interval;
   const word = verdict === 'promote' ? palette.green('promote') : palette.red('reject');
   const against = champion === 'baseline' ? 'the majority baseline' : `package ${champion}`;
@@ -42,6 +42,9 @@ export function decisionText(decision: DecisionSummary, champion: string, palett
   return [
     `${palette.bold(word)}  ${name} on test ${metric(challenger)} against ${metric(decision.champion)} of ${against}: ${signed(difference)}`,
     `  worse ${bar} better   interval [${signed(low)}, ${signed(high)}]`,
+    palette.dim(
+      `  so many rows would have shown a difference of ${metric(detectableDifference)} in four of five cases`,
+    ),
     ...reasons.map((reason) => `  ${palette.dim('·')} ${reason}`),
   ].join('\n');
 }

@@ -33,6 +33,8 @@ const decisionSummary = z.strictObject({
   champion: z.number(),
   difference: z.number(),
   interval: z.tuple([z.number(), z.number()]),
+  /** Smallest difference that so many test rows would have shown with 80 % power. */
+  detectableDifference: z.number(),
   suspendUploads: z.boolean(),
 });
 

@@ -24,6 +24,7 @@ export function evaluatedRun(run: RunRecord, report: EvaluationReport, decision:
       champion: decision.champion.metric,
       difference: decision.difference.estimate,
       interval: decision.difference.interval,
+      detectableDifference: decision.detectableDifference,
       suspendUploads: decision.suspendUploads,
     },
   };

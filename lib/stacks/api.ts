@@ -32,7 +32,7 @@ export class ApiStack extends Stack {
     super(scope, id, props);
     this.api = this.#restApi(props);
     const predict = this.#predict(props);
-    this.#addPredictions(props, predict);
+    this.#addPredictions(predict);
     addErrorResponses(this.api);
     this.apiKey = this.#usagePlan(props);
 
@@ -122,7 +122,7 @@ export class ApiStack extends Stack {
     return predict;
   }
 
-  #addPredictions({ configuration }: PlatformStackProps, predict: StageFunction): void {
+  #addPredictions(predict: StageFunction): void {
     const model = this.api.addModel('PredictionRequest', {
       contentType: 'application/json',
       description: 'Texts to classify',
@@ -134,8 +134,8 @@ export class ApiStack extends Stack {
         properties: {
           texts: {
             type: JsonSchemaType.ARRAY,
+            // How many are too many is the workload's to say; the function answers with its limit.
             minItems: 1,
-            maxItems: Math.max(...configuration.workloads.map(({ serving }) => serving.maxTexts)),
             items: { type: JsonSchemaType.STRING },
           },
         },

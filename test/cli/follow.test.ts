@@ -79,6 +79,21 @@ describe('following uploads', () => {
     expect(run.runId).toBe(RUN_ID);
   });
 
+  it('ends with the newest run when a file was set aside after a run of its own', async () => {
+    const first = aRun({ runId: '000000000000-1', outcome: 'failed', uploadIds: ['aaaaaaaaaaaa'] });
+    const second = aRun({ outcome: 'failed', uploadIds: ['bbbbbbbbbbbb'] });
+    const records = recordsOf({
+      uploads: async () => [anUpload('aaaaaaaaaaaa', { status: 'unreadable' }), anUpload('bbbbbbbbbbbb')],
+      runs: async () => [second, first],
+      run: async () => second,
+    });
+    const context = following(records, jumpingClock(NOON), recordingBoard());
+
+    const run = await followUploads(context, 'reviews', ['aaaaaaaaaaaa', 'bbbbbbbbbbbb'], 'local');
+
+    expect(run.runId).toBe(RUN_ID);
+  });
+
   it('takes the run over a later version of the same object for its own', async () => {
     const key = 'reviews/same.csv';
     const records = recordsOf({

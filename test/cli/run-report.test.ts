@@ -23,6 +23,7 @@ const rejected = aRun({
     champion: 0.85,
     difference: -0.05,
     interval: [-0.08, -0.02],
+    detectableDifference: 0.051,
     suspendUploads: true,
   },
 });
@@ -45,6 +46,7 @@ describe('the report of a run', () => {
         '',
         'reject  accuracy on test 0.800 against 0.850 of package 2: −0.050',
         '  worse ··├────●─────┤···┊················· better   interval [−0.080, −0.020]',
+        '  so many rows would have shown a difference of 0.051 in four of five cases',
         '  · on its own rows it is worse',
       ].join('\n'),
     );

@@ -41,7 +41,7 @@ export function predictionApi(world: World): void {
       ['an empty list', { texts: [] }, 400, 'REQUEST_INVALID', /one or more/],
       ['a number for a text', { texts: [1] }, 400, 'REQUEST_INVALID', /texts/],
       ['a member that does not exist', { texts: ['a'], model: 'b' }, 400, 'REQUEST_INVALID', /one member/],
-      ['too many texts', { texts: Array(101).fill('a') }, 400, 'REQUEST_INVALID', /texts/],
+      ['too many texts', { texts: Array(101).fill('a') }, 413, 'PAYLOAD_TOO_LARGE', /101 texts.*100/],
       ['a text that is too long', { texts: ['a', 'b'.repeat(10_001)] }, 413, 'PAYLOAD_TOO_LARGE', /texts\[1\].*10000/],
     ])('answers %s with what is wrong', async (_name, request, status, code, why) => {
       const answer = await world.callApi({ body: request });

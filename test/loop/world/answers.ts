@@ -26,6 +26,7 @@ export const runAnswer = z.object({
       verdict: z.enum(['promote', 'reject']),
       reasons: z.array(z.string()),
       interval: z.tuple([z.number(), z.number()]),
+      detectableDifference: z.number(),
       suspendUploads: z.boolean(),
     })
     .optional(),
