@@ -11,6 +11,7 @@ import { predictionApi } from './chapters/prediction-api.ts';
 import { refusedFiles } from './chapters/refused-files.ts';
 import { rollback } from './chapters/rollback.ts';
 import { stopAndStart } from './chapters/stop-and-start.ts';
+import { window } from './chapters/window.ts';
 import { World } from './world/world.ts';
 
 // A machine that does much else at the same time may take so long for one step.
@@ -29,6 +30,7 @@ describe('the whole loop, on the local runtime', () => {
   moreUploads(world);
   poisonedUpload(world);
   refusedFiles(world);
+  window(world);
   manualApproval(world);
   brokenRuns(world);
   deadModelServer(world);

@@ -51,6 +51,19 @@ export function refusedFiles(world: World): void {
       expect(await liveModel(world)).toEqual(before);
     });
 
+    it('that comes as two files in one command ends for both, and the command with it', async () => {
+      const paths = ['first', 'second'].map((name, part) =>
+        world.files.truncated(`${name}.csv.gz`, freshReviews(30 + part, 40)),
+      );
+
+      const run = await world.upload(...paths);
+
+      expect(run).toMatchObject({ outcome: 'failed', exitCode: 5, error: { code: 'UPLOAD_UNREADABLE' } });
+      const uploads = await world.records.uploads(WORKLOAD);
+      const ofBoth = uploads.filter(({ key }) => /\/(first|second)\.csv\.gz$/.test(key));
+      expect(ofBoth.map(({ status }) => status)).toEqual(['unreadable', 'unreadable']);
+    });
+
     it('loses its bad rows only: each lies under quarantine with its reason, and the counts add up', async () => {
       const run = await world.upload(world.files.write('messy.csv', messyCsv()));
 
