@@ -6,6 +6,8 @@ const swc = {
 const project = (displayName, testMatch) => ({
   displayName,
   testMatch,
+  // Beside the packages: the temporary folder of a test run goes with the run.
+  cacheDirectory: '<rootDir>/node_modules/.cache/jest',
   testEnvironment: '<rootDir>/test/environment.mjs',
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '^.+\\.ts$': ['@swc/jest', swc] },

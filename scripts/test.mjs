@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 // Runs every check of the repository in turn and ends with one line of the runners' own totals.
 import { spawn } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -13,12 +14,14 @@ const BIN = join(ROOT, 'node_modules', '.bin');
 const bin = (name) => join(BIN, name);
 // The pinned Node comes first, also when this is started by another one.
 const PATH = `${BIN}${delimiter}${process.env.PATH}`;
+// What tests leave in the temporary folder, CDK's assemblies above all, goes with this one.
+const TMPDIR = mkdtempSync(join(tmpdir(), 'trainyard-test-'));
 
 function run(title, command, args, env = {}) {
   const startedAt = Date.now();
   process.stdout.write(`\n── ${title}\n`);
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd: ROOT, stdio: 'inherit', env: { ...process.env, PATH, ...env } });
+    const child = spawn(command, args, { cwd: ROOT, stdio: 'inherit', env: { ...process.env, PATH, TMPDIR, ...env } });
     child.on('error', reject);
     child.on('close', (code, signal) => {
       process.stdout.write(
@@ -84,4 +87,5 @@ const totals = [jestTotals(), pytestTotals()].reduce(
 );
 const skipped = totals.skipped > 0 ? `, ${totals.skipped} skipped` : '';
 process.stdout.write(`\n${totals.passed} passed, ${totals.failed} failed${skipped}\n`);
+rmSync(TMPDIR, { recursive: true, force: true });
 process.exit(checks.every(Boolean) && totals.failed === 0 ? 0 : 1);
