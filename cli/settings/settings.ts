@@ -1,17 +1,9 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
-import type { ConfigurationFile } from './configuration-file.ts';
+import { type ConfigurationFile, configurationFileSchema } from './configuration-file.ts';
 
-/** Flags that every command takes, as commander parsed them: absent when not given. */
-export const flagsSchema = z.object({
-  env: z.string().optional(),
-  profile: z.string().optional(),
-  region: z.string().optional(),
-  state: z.string().optional(),
-  json: z.boolean().optional(),
-  yes: z.boolean().optional(),
-  quiet: z.boolean().optional(),
-});
+/** Flags that every command takes, as commander parsed them: absent when not given. The file has the same ones. */
+export const flagsSchema = z.object(configurationFileSchema.shape);
 export type Flags = z.infer<typeof flagsSchema>;
 
 export interface Settings {

@@ -1,11 +1,11 @@
-import { type Rule, shown } from './rule.ts';
+import { notApplicable, type Rule, shown } from './rule.ts';
 
 /** The challenger's median latency over the champion's, measured alternately in one process. */
 export const latency: Rule = ({ gate, report }) => {
   const base = { rule: 'latency', harm: false, threshold: gate.maxLatencyRatio, interval: null } as const;
   const { challengerP50Ms, championP50Ms } = report.latency;
   if (report.champion.kind === 'baseline') {
-    return { ...base, verdict: 'not-applicable', measured: null, explanation: 'the majority baseline takes no time' };
+    return notApplicable('latency', 'the majority baseline takes no time', gate.maxLatencyRatio);
   }
   if (championP50Ms === undefined || championP50Ms <= 0) {
     return { ...base, verdict: 'fail', measured: null, explanation: "the champion's latency was not measured" };

@@ -1,5 +1,5 @@
 import { balancedAccuracy, rowsPerClass } from '../balanced-accuracy.ts';
-import { type Rule, shown } from './rule.ts';
+import { notApplicable, type Rule, shown } from './rule.ts';
 
 /**
  * On rows that came with the new uploads, the live model is not worse than guessing. A model that knows its own rows and
@@ -8,19 +8,10 @@ import { type Rule, shown } from './rule.ts';
  * an upload of one label is judged fairly, and the model is held to no more than it reaches on its own rows.
  */
 export const newLabelsCredible: Rule = ({ gate, report, paired }) => {
-  const base = { rule: 'new-labels-credible' } as const;
   const { newRows, ownRows, labels } = paired;
   if (report.champion.kind === 'baseline' || newRows === undefined || ownRows === undefined) {
     const explanation = 'there are no new rows, or no live model that has rows of its own, to compare';
-    return {
-      ...base,
-      verdict: 'not-applicable',
-      harm: false,
-      measured: null,
-      threshold: null,
-      interval: null,
-      explanation,
-    };
+    return notApplicable('new-labels-credible', explanation);
   }
   const own = rowsPerClass(ownRows.truth, ownRows.champion, labels.length);
   const fresh = rowsPerClass(newRows.truth, newRows.champion, labels.length);
@@ -32,15 +23,7 @@ export const newLabelsCredible: Rule = ({ gate, report, paired }) => {
   });
   if (compared.length === 0) {
     const explanation = 'the new rows have no label that the live model was tested on';
-    return {
-      ...base,
-      verdict: 'not-applicable',
-      harm: false,
-      measured: null,
-      threshold: null,
-      interval: null,
-      explanation,
-    };
+    return notApplicable('new-labels-credible', explanation);
   }
   const known = balancedAccuracy(
     compared.map((one) => one.own),
@@ -53,7 +36,7 @@ export const newLabelsCredible: Rule = ({ gate, report, paired }) => {
   const threshold = Math.min(1 / labels.length, known.interval[0]);
   const fails = interval[1] < threshold;
   return {
-    ...base,
+    rule: 'new-labels-credible',
     verdict: fails ? 'fail' : 'pass',
     harm: fails,
     measured: estimate,

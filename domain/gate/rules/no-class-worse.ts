@@ -1,5 +1,5 @@
 import { recallDrop } from '../paired-recall.ts';
-import { type Rule, range, signed } from './rule.ts';
+import { notApplicable, type Rule, range, signed } from './rule.ts';
 
 /**
  * No class's recall falls by more than allowed. The fall must also lie beyond what sampling explains, at a confidence
@@ -9,8 +9,7 @@ import { type Rule, range, signed } from './rule.ts';
 export const noClassWorse: Rule = ({ gate, report, paired }) => {
   const base = { rule: 'no-class-worse', threshold: gate.maxRecallDrop } as const;
   if (report.champion.kind === 'baseline') {
-    const explanation = 'the majority baseline knows one class only';
-    return { ...base, verdict: 'not-applicable', harm: false, measured: null, interval: null, explanation };
+    return notApplicable('no-class-worse', 'the majority baseline knows one class only', gate.maxRecallDrop);
   }
   const confidence = 1 - (1 - gate.confidence) / paired.labels.length;
   const drops = paired.labels.flatMap((_label, index) => recallDrop(paired.test, index, confidence) ?? []);

@@ -1,4 +1,4 @@
-import { type Rule, range, signed } from './rule.ts';
+import { notApplicable, type Rule, range, signed } from './rule.ts';
 
 /**
  * On the champion's own test rows, which the new uploads have no part in, the metric may not fall by more than the
@@ -6,15 +6,11 @@ import { type Rule, range, signed } from './rule.ts';
  */
 export const noWorseOnOwnRows: Rule = ({ gate, ownRows }) => {
   if (ownRows === undefined) {
-    return {
-      rule: 'no-worse-on-own-rows',
-      verdict: 'not-applicable',
-      harm: false,
-      measured: null,
-      threshold: -gate.ownRowsTolerance,
-      interval: null,
-      explanation: 'the champion has no test rows of its own here',
-    };
+    return notApplicable(
+      'no-worse-on-own-rows',
+      'the champion has no test rows of its own here',
+      -gate.ownRowsTolerance,
+    );
   }
   const fails = ownRows.estimate < -gate.ownRowsTolerance;
   return {
