@@ -12,7 +12,7 @@ export const ERROR_CODES = [
   // what was uploaded
   'UPLOAD_EMPTY',
   'UPLOAD_UNREADABLE',
-  'UPLOAD_GONE',
+  'DATA_GONE',
   'UPLOAD_NO_WORKLOAD',
   'UPLOAD_UNKNOWN',
   'COLUMNS_MISSING',

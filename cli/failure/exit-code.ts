@@ -27,7 +27,7 @@ const BY_CODE: Record<ErrorCode, ExitCode> = {
   TOOL_MISSING: EXIT.wrongUse,
   UPLOAD_EMPTY: EXIT.runFailed,
   UPLOAD_UNREADABLE: EXIT.runFailed,
-  UPLOAD_GONE: EXIT.runFailed,
+  DATA_GONE: EXIT.runFailed,
   UPLOAD_NO_WORKLOAD: EXIT.wrongUse,
   UPLOAD_UNKNOWN: EXIT.wrongUse,
   COLUMNS_MISSING: EXIT.runFailed,

@@ -35,7 +35,10 @@ export const EXPLANATIONS: Record<ErrorCode, Explanation> = {
     why: 'The file is neither CSV, TSV, JSON Lines nor Parquet, or it is damaged.',
     next: 'Look at it with `npx trainyard check <file>` and upload it again.',
   },
-  UPLOAD_GONE: { why: 'The object version was deleted before the run read it.', next: 'Upload the file again.' },
+  DATA_GONE: {
+    why: 'An object version that the run was planned on was deleted before it was read.',
+    next: 'Upload the file again, or take it out with `npx trainyard uploads exclude`.',
+  },
   UPLOAD_NO_WORKLOAD: {
     why: 'The object lies in no folder of a workload.',
     next: 'Use `npx trainyard upload <workload> <file>`.',

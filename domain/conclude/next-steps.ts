@@ -4,7 +4,7 @@ import type { ErrorCode } from '../errors.ts';
 const NEXT_STEPS: Partial<Record<ErrorCode, string>> = {
   UPLOAD_EMPTY: 'Upload a file with a header and rows.',
   UPLOAD_UNREADABLE: 'Mend the file and upload it again.',
-  UPLOAD_GONE: 'Upload the file again: the version that was recorded no longer exists.',
+  DATA_GONE: 'Upload the file again, or take it out with `npx trainyard uploads exclude`.',
   COLUMNS_MISSING: "Name the columns as the workload's configuration says, or change its `columns`.",
   TOO_FEW_ROWS: 'Upload more labelled rows.',
   ONE_CLASS_ONLY: 'Upload rows of at least two labels.',

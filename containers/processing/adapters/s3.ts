@@ -71,8 +71,9 @@ export class S3Objects implements ObjectStore {
     return this.#put(place, content, options.ifAbsent);
   }
 
-  async metadata({ bucket, key }: ObjectPlace): Promise<Readonly<Record<string, string>> | undefined> {
-    const answer = await absentAsUndefined(this.#client.send(new HeadObjectCommand({ Bucket: bucket, Key: key })));
+  async metadata({ bucket, key, versionId }: ObjectPlace): Promise<Readonly<Record<string, string>> | undefined> {
+    const command = new HeadObjectCommand({ Bucket: bucket, Key: key, ...(versionId ? { VersionId: versionId } : {}) });
+    const answer = await absentAsUndefined(this.#client.send(command));
     return answer && (answer.Metadata ?? {});
   }
 

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import type { Plan, PlanUpload } from '../../../domain/lease/plan.ts';
 import { lakeKey } from '../../../domain/names.ts';
 import { assertAccounted, buildManifest, labelNames } from '../../../domain/prepare/build-manifest.ts';
+import { NO_ROWS } from '../../../domain/prepare/counts.ts';
+import { dataGone, goneOutcome } from '../../../domain/prepare/data-gone.ts';
 import type { Manifest, PrepareSummary } from '../../../domain/prepare/manifest.ts';
 import { type DatasetShape, refusalOf } from '../../../domain/prepare/refusal.ts';
 import { splitShares } from '../../../domain/prepare/split.ts';
@@ -13,6 +15,8 @@ import { writeQuarantine, writeSplits } from './files.ts';
 import { type Intake, takeIn } from './intake.ts';
 import { readUpload } from './readers/read-upload.ts';
 import { RowStore } from './row-store.ts';
+
+const LOOKUPS_AT_ONCE = 16;
 
 export interface PrepareJob {
   readonly plan: Plan;
@@ -31,9 +35,12 @@ export interface PrepareJob {
 export async function prepare(job: PrepareJob): Promise<PrepareSummary> {
   await rm(job.workDirectory, { recursive: true, force: true });
   await mkdir(job.workDirectory, { recursive: true });
+  const gone = await goneUploads(job);
+  if (gone.length > 0) return refusedAsGone(gone);
   const store = await RowStore.create(job.workDirectory);
   try {
     const intakes = await readAll(job, store);
+    if ('gone' in intakes) return refusedAsGone([intakes.gone]);
     await store.settle();
     const { config } = job.plan.deployed;
     const shape = await factsOf(store, job.plan.uploads, intakes, labelNames(config));
@@ -54,18 +61,33 @@ export async function prepare(job: PrepareJob): Promise<PrepareSummary> {
   }
 }
 
-async function readAll(job: PrepareJob, store: RowStore): Promise<Intake[]> {
+function refusedAsGone(gone: readonly PlanUpload[]): PrepareSummary {
+  const { code, message } = dataGone(gone);
+  return { outcome: 'refused', error: { code, message }, counts: NO_ROWS, uploads: gone.map(goneOutcome) };
+}
+
+/** Asks for every planned object version before the first one is read. */
+async function goneUploads({ plan, objects, rawBucket }: PrepareJob): Promise<PlanUpload[]> {
+  const gone: PlanUpload[] = [];
+  for (let from = 0; from < plan.uploads.length; from += LOOKUPS_AT_ONCE) {
+    const some = plan.uploads.slice(from, from + LOOKUPS_AT_ONCE);
+    const found = await Promise.all(
+      some.map(({ key, versionId }) => objects.metadata({ bucket: rawBucket, key, versionId })),
+    );
+    gone.push(...some.filter((_, index) => found[index] === undefined));
+  }
+  return gone;
+}
+
+/** Reads the uploads in the plan's order, until one turns out to have gone meanwhile. */
+async function readAll(job: PrepareJob, store: RowStore): Promise<Intake[] | { readonly gone: PlanUpload }> {
   const { config } = job.plan.deployed;
   const rules = { labels: config.labels, maxTextLength: config.maxTextLength, shares: splitShares(config.split) };
   const intakes: Intake[] = [];
   for (const [index, upload] of job.plan.uploads.entries()) {
     await store.addUpload(index, upload.uploadId, upload.key);
     const path = join(job.workDirectory, `upload-${index}`);
-    if ((await download(job, upload, path)) === 'absent') {
-      const message = 'the object is gone: it was deleted after the upload was recorded';
-      intakes.push({ error: { code: 'UPLOAD_GONE', message } });
-      continue;
-    }
+    if ((await download(job, upload, path)) === 'absent') return { gone: upload };
     const read = () => readUpload({ path, name: upload.key, columns: config.columns, rules });
     intakes.push(await takeIn(store, index, read, rules));
     await rm(path, { force: true });

@@ -159,13 +159,48 @@ describe('prepare', () => {
     });
   });
 
-  it('reads the object version of the plan, and refuses when it is gone', async () => {
+  it('row 5: reads the planned version of an object that was overwritten meanwhile', async () => {
     const objects = new MemoryObjects();
-    objects.set({ bucket: 'raw', key: 'reviews/a.csv', versionId: 'v9' }, csv(rows(60)));
+    objects.set({ bucket: 'raw', key: 'reviews/a.csv', versionId: 'v0' }, csv(rows(60)));
+    objects.set({ bucket: 'raw', key: 'reviews/a.csv', versionId: 'v9' }, csv(rows(90)));
 
     const { summary } = await run(planOf(['a.csv']), objects);
 
-    expect(summary).toMatchObject({ outcome: 'refused', error: { code: 'UPLOAD_GONE' } });
+    expect(summary).toMatchObject({ outcome: 'prepared', manifest: { counts: { received: 60 } } });
+  });
+
+  it('row 5: refuses a plan of which a version is gone, names it, and reads nothing', async () => {
+    const objects = new MemoryObjects();
+    objects.set({ bucket: 'raw', key: 'reviews/a.csv', versionId: 'v0' }, csv(rows(60)));
+    const plan = planOf(['a.csv', 'b.csv', 'c.csv']);
+    const uploads = plan.uploads.map((upload, index) => ({ ...upload, isNew: index === 1 }));
+
+    const { summary } = await run({ ...plan, uploads }, objects);
+
+    if (summary.outcome !== 'refused') throw new Error('prepared');
+    expect(summary.error.code).toBe('DATA_GONE');
+    expect(summary.error.message).toContain('reviews/b.csv (upload 000000000001)');
+    expect(summary.error.message).toContain('upload it again, or exclude it');
+    expect(summary.uploads.map(({ uploadId, error }) => [uploadId, error?.code])).toEqual([
+      ['000000000001', 'DATA_GONE'],
+      ['000000000002', 'DATA_GONE'],
+    ]);
+    expect(objects.puts).toEqual([]);
+  });
+
+  it('row 5: refuses when a version goes between the look and the read', async () => {
+    const objects = new MemoryObjects();
+    for (const [index, name] of ['a', 'b'].entries()) {
+      objects.set({ bucket: 'raw', key: `reviews/${name}.csv`, versionId: `v${index}` }, csv(rows(60, name)));
+    }
+    const download = objects.download.bind(objects);
+    objects.download = async (place, path) => (place.key.includes('b.csv') ? 'absent' : download(place, path));
+
+    const { summary } = await run(planOf(['a.csv', 'b.csv']), objects);
+
+    expect(summary).toMatchObject({ outcome: 'refused', error: { code: 'DATA_GONE' } });
+    expect(summary.uploads.map(({ key }) => key)).toEqual(['reviews/b.csv']);
+    expect(objects.puts).toEqual([]);
   });
 
   it.each([

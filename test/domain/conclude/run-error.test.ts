@@ -16,8 +16,8 @@ describe('the typed reason of a run', () => {
     [
       'a job with a typed message',
       'States.TaskFailed',
-      { ProcessingJobName: 'j', ExitMessage: 'UPLOAD_GONE: a.csv' },
-      'UPLOAD_GONE',
+      { ProcessingJobName: 'j', ExitMessage: 'DATA_GONE: a.csv' },
+      'DATA_GONE',
       'a.csv',
     ],
     ['a quota', 'SageMaker.ResourceLimitExceededException', { errorMessage: 'no' }, 'QUOTA_EXCEEDED', 'no'],
