@@ -11,6 +11,9 @@ export const RETRY_FUNCTION: RetryProps = {
     'Lambda.SdkClientException',
     'Lambda.TooManyRequestsException',
     'Lambda.Unknown',
+    // The function's process died, or its time was over: newer runtimes name these, older ones say `Lambda.Unknown`.
+    'Runtime.ExitError',
+    'Sandbox.Timedout',
     'AWS_FAILED',
   ],
   interval: Duration.seconds(2),
