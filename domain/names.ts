@@ -9,13 +9,21 @@ export const workloadName = z
 /** `<12 hex of inputs and configuration>-<attempt>`, at most 20 characters. */
 export const runId = z.string().regex(/^[0-9a-f]{12}-[0-9]{1,3}$/, 'must look like 3fa9c1d2e4b5-1');
 
-/** SageMaker job and model names: letters, digits, hyphens; at most 63 characters. */
+/** A run can be resumed so many times: with a higher number its jobs' names would be too long. */
+export const MAX_RESUMPTIONS = 99;
+
+/** A job's name is used once: the jobs of a resumption have names of their own. */
+const again = (resumption: number): string => (resumption === 0 ? '' : `-r${resumption}`);
+
+/** SageMaker job names: letters, digits, hyphens; at most 63 characters. `-r<n>` ends those of the nth resumption. */
 export const jobName = {
   /** `<workload>-<runId>-prepare` */
-  prepare: (workload: string, run: string): string => `${workload}-${run}-prepare`,
+  prepare: (workload: string, run: string, resumption = 0): string => `${workload}-${run}-prepare${again(resumption)}`,
   /** `<workload>-<runId>-t-<candidate>`: a candidate's name has at most 16 characters. */
-  train: (workload: string, run: string, candidate: string): string => `${workload}-${run}-t-${candidate}`,
-  evaluate: (workload: string, run: string): string => `${workload}-${run}-evaluate`,
+  train: (workload: string, run: string, candidate: string, resumption = 0): string =>
+    `${workload}-${run}-t-${candidate}${again(resumption)}`,
+  evaluate: (workload: string, run: string, resumption = 0): string =>
+    `${workload}-${run}-evaluate${again(resumption)}`,
 } as const;
 
 /** The one production variant. A version never goes into a variant's name: a blue/green update needs it unchanged. */

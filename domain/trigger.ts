@@ -1,12 +1,14 @@
 import { z } from 'zod';
-import { workloadName } from './names.ts';
+import { runId, workloadName } from './names.ts';
 
 /** Input of one execution of the retrain state machine. */
 export const retrainInputSchema = z.object({
   workload: workloadName,
-  trigger: z.enum(['upload', 'manual', 'rerun']),
+  trigger: z.enum(['upload', 'manual', 'rerun']).default('manual'),
   /** True runs the same data and configuration again on purpose. */
-  force: z.boolean(),
+  force: z.boolean().default(false),
+  /** A failed run to take up again, in place of a new one. */
+  resume: runId.optional(),
 });
 export type RetrainInput = z.infer<typeof retrainInputSchema>;
 export type Trigger = RetrainInput['trigger'];

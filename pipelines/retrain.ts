@@ -84,7 +84,7 @@ export class RetrainDefinition extends Construct {
     );
 
     const prepare = this.#guarded(this.#prepareJob());
-    const prepared = this.#function('Prepared', 'prepare', { ...RUN, 'force.$': '$.force' });
+    const prepared = this.#function('Prepared', 'prepare', RUN);
     const train = this.#guarded(
       trainingJobs(this, 'Train', { ...props.training, itemsPath: '$.prepare.trainingJobs' }),
     );
@@ -103,9 +103,7 @@ export class RetrainDefinition extends Construct {
     );
 
     const lease = this.#function('Lease', 'lease', {
-      'workload.$': '$.workload',
-      'trigger.$': '$.trigger',
-      'force.$': '$.force',
+      'request.$': '$',
       execution: EXECUTION,
     });
     lease.next(
@@ -164,6 +162,7 @@ export class RetrainDefinition extends Construct {
           'taskToken.$': '$$.Task.Token',
           'workload.$': '$.workload',
           'runId.$': '$.lease.runId',
+          'fencingToken.$': '$.lease.fencingToken',
           'packageArn.$': '$.register.packageArn',
           'packageVersion.$': '$.register.packageVersion',
         },
@@ -182,6 +181,7 @@ export class RetrainDefinition extends Construct {
         Input: {
           'workload.$': '$.workload',
           'runId.$': '$.lease.runId',
+          'fencingToken.$': '$.lease.fencingToken',
           'packageArn.$': '$.register.packageArn',
           'packageVersion.$': '$.register.packageVersion',
           reason: 'promoted',

@@ -37,6 +37,8 @@ const BY_CODE: Record<ErrorCode, ExitCode> = {
   LEASE_HELD: EXIT.busy,
   LEASE_LOST: EXIT.runFailed,
   RUN_UNKNOWN: EXIT.wrongUse,
+  RUN_NOT_RESUMABLE: EXIT.wrongUse,
+  RUN_CANCELLED: EXIT.refused,
   RUN_ABORTED: EXIT.runFailed,
   RUN_TIMED_OUT: EXIT.runFailed,
   RUNTIME_RESTARTED: EXIT.runFailed,
@@ -60,6 +62,7 @@ const BY_CODE: Record<ErrorCode, ExitCode> = {
   CREDENTIALS_MISSING: EXIT.credentialsOrQuota,
   ACCESS_DENIED: EXIT.credentialsOrQuota,
   QUOTA_EXCEEDED: EXIT.credentialsOrQuota,
+  CAPACITY_UNAVAILABLE: EXIT.credentialsOrQuota,
   AWS_FAILED: EXIT.unexpected,
   UNEXPECTED: EXIT.unexpected,
 };

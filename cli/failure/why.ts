@@ -69,14 +69,22 @@ export const EXPLANATIONS: Record<ErrorCode, Explanation> = {
     next: 'Follow the newer run: `npx trainyard runs`.',
   },
   RUN_UNKNOWN: { why: 'No run of this id is recorded.', next: 'Use an id that `npx trainyard runs` shows.' },
-  RUN_ABORTED: { why: 'The execution was stopped.', next: 'Upload again, or start a new run.' },
+  RUN_NOT_RESUMABLE: {
+    why: 'Only a run that failed, while what was live then still is, can be taken up again.',
+    next: 'Start a new run: `npx trainyard start <workload>`.',
+  },
+  RUN_CANCELLED: { why: 'A person cancelled the run.', next: 'Take it up again: `npx trainyard run <id> --resume`.' },
+  RUN_ABORTED: {
+    why: 'The execution was stopped.',
+    next: 'Take it up again: `npx trainyard run <id> --resume`.',
+  },
   RUN_TIMED_OUT: {
     why: 'The run took longer than it may.',
     next: 'See which stage took so long: `npx trainyard run <id>`.',
   },
   RUNTIME_RESTARTED: {
     why: 'The local runtime was stopped while the run went on.',
-    next: 'Upload the file again.',
+    next: 'Take it up again: `npx trainyard run <id> --resume`.',
   },
   JOB_FAILED: { why: 'A job ended with an error.', next: 'Read its log group in CloudWatch Logs.' },
   ALL_CANDIDATES_FAILED: {
@@ -130,6 +138,10 @@ export const EXPLANATIONS: Record<ErrorCode, Explanation> = {
   QUOTA_EXCEEDED: {
     why: 'A quota of the AWS account is used up.',
     next: 'Ask for a higher quota in the Service Quotas console.',
+  },
+  CAPACITY_UNAVAILABLE: {
+    why: 'AWS had no machine of the instance type for as long as the job may wait.',
+    next: 'Take the run up again later (`npx trainyard run <id> --resume`), or choose another instance type.',
   },
   AWS_FAILED: {
     why: 'AWS did not answer as expected.',

@@ -7,6 +7,8 @@ export const approvalRecordSchema = z.object({
   packageArn: z.string(),
   packageVersion: z.int().min(1),
   runId: z.string(),
+  /** Of the run's lease when it began to wait. */
+  fencingToken: z.int().min(0).default(0),
   taskToken: z.string(),
   requestedAt: z.iso.datetime(),
   /** The one decision that counts. */

@@ -5,6 +5,7 @@ export const approvalRequestSchema = z.object({
   taskToken: z.string().min(1),
   workload: z.string(),
   runId: z.string(),
+  fencingToken: z.int().min(0),
   packageArn: z.string(),
   packageVersion: z.int().min(1),
 });

@@ -1,5 +1,7 @@
 import type { ErrorCode } from '../errors.ts';
 
+const RESUME = 'Take the run up where it ended: `trainyard run <id> --resume`.';
+
 /** What a person can do about a run that ended so. */
 const NEXT_STEPS: Partial<Record<ErrorCode, string>> = {
   UPLOAD_EMPTY: 'Upload a file with a header and rows.',
@@ -9,19 +11,21 @@ const NEXT_STEPS: Partial<Record<ErrorCode, string>> = {
   TOO_FEW_ROWS: 'Upload more labelled rows.',
   ONE_CLASS_ONLY: 'Upload rows of at least two labels.',
   NO_ROWS_ACCEPTED: 'Look at the quarantined rows and mend them.',
-  JOB_FAILED: "Read the job's logs, mend the cause and start the run again.",
-  ALL_CANDIDATES_FAILED: 'Read the logs of the training jobs, mend the cause and start the run again.',
+  JOB_FAILED: `Read the job's logs and mend the cause. ${RESUME}`,
+  ALL_CANDIDATES_FAILED: `Read the logs of the training jobs and mend the cause. ${RESUME}`,
   GATE_REFUSED: 'Read the decision; upload more data, or release the suspended uploads if they are right.',
   APPROVAL_REJECTED: 'Read the reason in the registry; upload more data or change the configuration.',
   APPROVAL_EXPIRED: 'Start the run again and decide within the time limit.',
   ROLLOUT_FAILED: "Read the endpoint's logs; the model before it is still live.",
-  RUN_ABORTED: 'Start the run again.',
-  RUN_TIMED_OUT: 'Start the run again; raise the time limit of the stage if it was at work.',
-  RUNTIME_RESTARTED: 'Start the run again.',
+  RUN_CANCELLED: RESUME,
+  RUN_ABORTED: RESUME,
+  RUN_TIMED_OUT: `${RESUME} Raise the time limit of the stage if it was at work.`,
+  RUNTIME_RESTARTED: RESUME,
   LEASE_LOST: 'Look at the run that holds the lease now.',
   ACCESS_DENIED: 'Deploy the environment again, so that its roles are complete.',
   QUOTA_EXCEEDED: 'Raise the quota of the account, or choose a smaller instance.',
-  AWS_FAILED: 'Start the run again.',
+  CAPACITY_UNAVAILABLE: `${RESUME} Choose another instance type if it happens again.`,
+  AWS_FAILED: RESUME,
 };
 
 export const nextStep = (code: ErrorCode): string => NEXT_STEPS[code] ?? 'Look at the logs of the stage that failed.';

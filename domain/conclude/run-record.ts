@@ -45,6 +45,11 @@ export const runRecordSchema = z.object({
   runId: z.string(),
   executionArn: z.string(),
   attempt: z.int().min(1),
+  /** How often a failed run was taken up again. */
+  resumptions: z.int().min(0).default(0),
+  resumedAt: z.iso.datetime().optional(),
+  /** Of the lease by which the run goes on now: who writes with an older one is refused. */
+  fencingToken: z.int().min(0).default(0),
   configHash: z.string(),
   startedAt: z.iso.datetime(),
   endedAt: z.iso.datetime().optional(),

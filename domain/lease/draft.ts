@@ -30,6 +30,8 @@ export function draftPlan(situation: Situation): Draft | undefined {
     workload,
     runId,
     attempt: attemptOf(runId),
+    resumption: 0,
+    force,
     configHash,
     deployed,
     uploads: uploads.map(({ uploadId, key, versionId, sizeBytes, status }) => ({

@@ -20,6 +20,8 @@ export function firstRunRecord(
     runId: plan.runId,
     executionArn,
     attempt: plan.attempt,
+    resumptions: plan.resumption,
+    fencingToken: plan.fencingToken,
     configHash: plan.configHash,
     startedAt: at,
     outcome: 'running',

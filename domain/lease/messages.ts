@@ -2,7 +2,10 @@ import { z } from 'zod';
 import { executionSchema } from '../execution.ts';
 import { retrainInputSchema } from '../trigger.ts';
 
-export const leaseInputSchema = retrainInputSchema.extend({ execution: executionSchema });
+/** `request` is the execution's whole input, so that a member that somebody left out is no error of the machine. */
+export const leaseInputSchema = z
+  .object({ request: retrainInputSchema, execution: executionSchema })
+  .transform(({ request, execution }) => ({ ...request, execution }));
 export type LeaseInput = z.infer<typeof leaseInputSchema>;
 
 /** `busy`: another execution runs and will start the next one. `nothing-new`: the same data came to its end before. */

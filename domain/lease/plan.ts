@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { runId, workloadName } from '../names.ts';
+import { MAX_RESUMPTIONS, runId, workloadName } from '../names.ts';
 import { deployedWorkloadSchema } from '../workload/deployed.ts';
 
 /** The live model that a run's winner has to meet. */
@@ -24,12 +24,19 @@ export const planUploadSchema = z.strictObject({
   isNew: z.boolean(),
 });
 
-/** Everything a run needs to know, fixed when it takes the lease and never changed: `plan.json`. */
+/**
+ * Everything a run needs to know, fixed when it takes the lease: `plan.json`. A resumption changes nothing of it but the
+ * fencing token and its own number.
+ */
 export const planSchema = z.strictObject({
   schemaVersion: z.literal(1),
   workload: workloadName,
   runId,
   attempt: z.int().min(1),
+  /** How often the run was resumed: its jobs' names follow from it. */
+  resumption: z.int().min(0).max(MAX_RESUMPTIONS).default(0),
+  /** True when the same data and configuration are run again on purpose. */
+  force: z.boolean().default(false),
   configHash: z.string(),
   fencingToken: z.int().min(1),
   createdAt: z.iso.datetime(),

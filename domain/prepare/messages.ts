@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { runErrorSchema } from '../conclude/run-record.ts';
 import { stageInputSchema } from '../execution.ts';
 
-export const prepareInputSchema = stageInputSchema.extend({ force: z.boolean() });
+export const prepareInputSchema = stageInputSchema;
 export type PrepareInput = z.infer<typeof prepareInputSchema>;
 
 /** One `CreateTrainingJob`, with every string that it needs. */

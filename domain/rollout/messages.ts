@@ -4,6 +4,8 @@ import { z } from 'zod';
 export const rolloutInputSchema = z.object({
   workload: z.string(),
   runId: z.string(),
+  /** Of the run's lease; a rollback has none. */
+  fencingToken: z.int().min(1).optional(),
   packageArn: z.string(),
   packageVersion: z.int().min(1),
   reason: z.enum(['promoted', 'rollback']),

@@ -19,7 +19,7 @@ export function trainingJobs(plan: Plan, places: TrainingPlaces): TrainingJob[] 
   return config.candidates.map((candidate) => ({
     candidate: candidate.name,
     family: candidate.family,
-    jobName: jobName.train(plan.workload, plan.runId, candidate.name),
+    jobName: jobName.train(plan.workload, plan.runId, candidate.name, plan.resumption),
     imageUri: trainingImage(plan, candidate.name),
     instanceType: candidate.instanceType,
     timeoutSeconds: candidate.timeoutSeconds,

@@ -49,7 +49,7 @@ export function trainAnswer({ results }: TrainResults): TrainAnswer {
       result.status === 'failed' ? `${result.candidate}: ${result.reason}` : '',
     );
     throw new PlatformError('ALL_CANDIDATES_FAILED', `No candidate could be trained. ${reasons.join('; ')}`, {
-      next: 'Read the logs of the training jobs, mend the cause and start the run again.',
+      next: 'Read the logs of the training jobs, mend the cause and resume the run.',
     });
   }
   return { trained, failed: names('failed') };

@@ -32,7 +32,8 @@ export const linearHyperparametersSchema = z.strictObject({
 
 const candidateName = z
   .string()
-  .regex(/^[a-z][a-z0-9-]{0,15}$/, 'must be 1 to 16 lower-case letters, digits or hyphens and start with a letter');
+  .regex(/^[a-z][a-z0-9-]{0,15}$/, 'must be 1 to 16 lower-case letters, digits or hyphens and start with a letter')
+  .regex(/(?<!-r\d+)$/, 'must not end in -r and a number: so end the names of jobs that are run again');
 
 /** A family with hyperparameters. */
 export const candidateSchema = z.discriminatedUnion('family', [

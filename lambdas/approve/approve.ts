@@ -23,16 +23,16 @@ export interface ApprovePorts {
 
 /** The state machine waits: its token is stored first, and only then the registry is read, so no answer is missed. */
 export async function awaitApproval(request: ApprovalRequest, ports: ApprovePorts & StageContext): Promise<void> {
-  const { workload, runId, packageArn, packageVersion, taskToken } = request;
+  const { workload, runId, fencingToken, packageArn, packageVersion, taskToken } = request;
   const records = workloadRecords(ports.table, workload);
   const requestedAt = ports.now().toISOString();
   await records.approval(packageVersion).change((known): ApprovalRecord => {
     if (known?.taskToken === taskToken) return known;
     // A retried task has a new token; a decision that was made counts for it too.
     const record = recordKey.approval(packageVersion);
-    return { workload, record, packageArn, packageVersion, runId, requestedAt, ...known, taskToken };
+    return { workload, record, packageArn, packageVersion, runId, requestedAt, ...known, taskToken, fencingToken };
   });
-  const run = await changeRun(records, runId, (before) => waiting(before, ports.now()));
+  const run = await changeRun(records, runId, fencingToken, (before) => waiting(before, ports.now()));
   const approval = await settle(records, packageVersion, ports);
   if (approval?.decision === undefined) await ports.notifications.publish(approvalNotification(run, packageVersion));
 }
@@ -64,7 +64,7 @@ async function settle(
     .approval(packageVersion)
     .change((current) => current && decideApproval(current, { status, reason, now }));
   if (approval?.decision === undefined) return approval;
-  await changeRun(records, approval.runId, (run) => decided(run, approval, now));
+  await changeRun(records, approval.runId, approval.fencingToken, (run) => decided(run, approval, now));
   const taken = await answer(approval, ports.tasks);
   ports.logger.info(taken ? 'answered the waiting task' : 'the task waits no longer', {
     packageVersion,

@@ -35,7 +35,7 @@ export async function gate(input: GateInput, ports: GatePorts & StageContext): P
   ]);
   const decision = await decideOnce(plan, report, ports);
   await ports.tables.writeRows(lakeKey.evaluations(workload, runId), evaluationRows(report, decision));
-  await changeRun(records, runId, (run) => evaluatedRun(run, report, decision, ports.now()));
+  await changeRun(records, runId, input.fencingToken, (run) => evaluatedRun(run, report, decision, ports.now()));
   const { verdict, reasons, suspendUploads } = decision;
   ports.logger.info('decided', { verdict, reasons, suspendUploads });
   return { verdict, failedRules: failedRules(decision), suspendUploads };

@@ -122,7 +122,7 @@ async function start(
     runId,
     fencingToken,
     planUri: artifacts.uri(artifactKey.plan(workload, runId)),
-    prepareJobName: jobName.prepare(workload, runId),
+    prepareJobName: jobName.prepare(workload, runId, plan.resumption),
     prepareUri: artifacts.uri(artifactKey.prepare(workload, runId)).replace(/\/$/, ''),
   };
 }

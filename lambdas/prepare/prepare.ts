@@ -32,31 +32,31 @@ type Refused = Pick<Extract<PrepareSummary, { outcome: 'refused' }>, 'error' | '
 
 /** After the prepare job: whether its dataset goes into training, came to its end before, or was refused. */
 export async function prepare(input: PrepareInput, ports: PreparePorts & StageContext): Promise<PrepareAnswer> {
-  const { workload, runId } = input;
+  const { workload, runId, fencingToken } = input;
   const records = workloadRecords(ports.table, workload);
-  await assertHolds(records, runId, input.fencingToken);
+  await assertHolds(records, runId, fencingToken);
   const [plan, summary] = await Promise.all([
     ports.artifacts.read(artifactKey.plan(workload, runId), planSchema),
     ports.artifacts.read(artifactKey.summary(workload, runId), prepareSummarySchema),
   ]);
   const now = ports.now();
   if (summary.outcome === 'refused') {
-    await changeRun(records, runId, (run) => withRefusal(run, summary, now));
+    await changeRun(records, runId, fencingToken, (run) => withRefusal(run, summary, now));
     const { code, message } = summary.error;
     return { outcome: 'refused', error: runError(code, message, countsNote(summary.counts)) };
   }
   const { manifest } = summary;
   const concluded = await records.conclusion(manifest.id, plan.configHash).read();
-  const same = input.force || concluded?.runId === runId ? undefined : concluded;
+  const same = plan.force || concluded?.runId === runId ? undefined : concluded;
   const useless = same === undefined ? undefined : noneUsable(newOutcomes(plan, summary));
   if (useless !== undefined) {
     const { code, message } = useless;
-    await changeRun(records, runId, (run) =>
+    await changeRun(records, runId, fencingToken, (run) =>
       withRefusal(run, { error: { code, message }, counts: countsOf(summary) }, now),
     );
     return { outcome: 'refused', error: runError(code, message, 'nothing else is new') };
   }
-  await changeRun(records, runId, (run) => {
+  await changeRun(records, runId, fencingToken, (run) => {
     const prepared = withDataset(run, plan, summary, now);
     return same === undefined ? beginStage(prepared, 'train', now) : prepared;
   });
@@ -95,7 +95,7 @@ function ready(plan: Plan, { version }: Manifest, { artifacts, lake }: PreparePo
       validationUri: lake.uri(lakeKey.split(workload, version, 'validation')),
       outputUri: withoutSlash(artifacts.uri(artifactKey.train(workload, runId))),
     }),
-    evaluateJobName: jobName.evaluate(workload, runId),
+    evaluateJobName: jobName.evaluate(workload, runId, plan.resumption),
     // As a prefix it needs its slash: without it, run 1 would take in run 10.
     runUri: artifacts.uri(artifactKey.run(workload, runId)),
     datasetUri: lake.uri(lakeKey.version(workload, version)),

@@ -7,20 +7,28 @@ import type { WorkloadRecords } from './workload-records.ts';
 export async function assertHolds(records: WorkloadRecords, runId: string, fencingToken: number): Promise<void> {
   const lease = await records.lease.read();
   if (holds(lease, fencingToken)) return;
-  throw new PlatformError('LEASE_LOST', `Run ${runId} no longer holds the lease.`, {
-    next: 'Look at the run that holds the lease now.',
-    details: { runId, fencingToken, current: lease?.fencingToken },
-  });
+  throw lost(runId, fencingToken, lease?.fencingToken);
 }
 
-/** Changes the record of a run that must exist. Throws `RUN_UNKNOWN`. */
+const lost = (runId: string, fencingToken: number, current: number | undefined): PlatformError =>
+  new PlatformError('LEASE_LOST', `Run ${runId} no longer holds the lease.`, {
+    next: 'Look at the run that holds the lease now.',
+    details: { runId, fencingToken, current },
+  });
+
+/**
+ * Changes the record of a run that must exist, in the name of the lease with this token. Throws `RUN_UNKNOWN`, and
+ * `LEASE_LOST` when the run was taken up again since.
+ */
 export function changeRun(
   records: WorkloadRecords,
   runId: string,
+  fencingToken: number,
   change: (run: RunRecord) => RunRecord,
 ): Promise<RunRecord> {
   return records.run(runId).change((run) => {
     if (run === undefined) throw new PlatformError('RUN_UNKNOWN', `There is no run ${runId}.`);
+    if (run.fencingToken > fencingToken) throw lost(runId, fencingToken, run.fencingToken);
     return change(run);
   });
 }

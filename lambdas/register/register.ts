@@ -39,7 +39,7 @@ export async function register(input: RegisterInput, ports: RegisterPorts & Stag
 
   const approval = approvalOf(plan, decision);
   const { packageArn, packageVersion } = registered;
-  await changeRun(records, runId, (run) => ({
+  await changeRun(records, runId, input.fencingToken, (run) => ({
     ...withMarks(run, approval, packageVersion, ports.now()),
     packageArn,
     packageVersion,

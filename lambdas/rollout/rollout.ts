@@ -115,13 +115,14 @@ async function record(input: AdvanceInput, plan: RolloutPlan, ports: RolloutPort
   await records.release.change((before) => afterRelease(before, workload, live));
   if (reason === 'rollback') return;
   await records.run(runId).change((run) => {
-    if (run === undefined || hasEnded(run)) return run;
+    // A rollout whose run was taken up again since leaves the record to that one.
+    if (run === undefined || hasEnded(run) || run.fencingToken > (input.fencingToken ?? 0)) return run;
     return endStage(run, 'rollout', { status: 'done', now, note: `version ${packageVersion} is live` });
   });
 }
 
 const answerOf = (
-  { workload, runId, packageArn, packageVersion, reason, by }: AdvanceInput,
+  { progress: _before, ...input }: AdvanceInput,
   progress: RolloutProgress,
   state: Pick<AdvanceAnswer, 'done' | 'waitSeconds' | 'note'>,
-): AdvanceAnswer => ({ workload, runId, packageArn, packageVersion, reason, by, progress, ...state });
+): AdvanceAnswer => ({ ...input, progress, ...state });

@@ -27,7 +27,7 @@ export async function train(input: TrainInput, ports: TrainPorts & StageContext)
     results: await Promise.all(input.trainingJobs.map((job) => settle(job, ports.jobs))),
   };
   await ports.artifacts.write(artifactKey.trainResults(workload, runId), results);
-  await changeRun(records, runId, (run) => withResults(run, results, ports.now()));
+  await changeRun(records, runId, input.fencingToken, (run) => withResults(run, results, ports.now()));
   return trainAnswer(results);
 }
 

@@ -238,7 +238,10 @@ describe('a handler', () => {
     const body = JSON.stringify(objectCreated('reviews/a.csv'));
 
     const admitted = await invoke('admit', { Records: [{ messageId: 'm', body, eventSource: 'aws:sqs' }] });
-    const leased = await invoke('lease', leaseInput('execution'));
+    const leased = await invoke('lease', {
+      request: { workload: 'reviews' },
+      execution: leaseInput('execution').execution,
+    });
 
     expect(admitted).toEqual({ batchItemFailures: [] });
     expect(leased).toMatchObject({

@@ -16,8 +16,9 @@ async function waitingRun(world: World) {
   const state = await new Machine(world).walk('e1');
   if (state.lease?.outcome !== 'acquired' || state.register === undefined) throw new Error('it did not come so far');
   const { packageArn, packageVersion } = state.register;
-  const { runId } = state.lease;
-  const request: ApprovalRequest = { taskToken: 'token', workload: WORKLOAD, runId, packageArn, packageVersion };
+  const { runId, fencingToken } = state.lease;
+  const run = { workload: WORKLOAD, runId, fencingToken };
+  const request: ApprovalRequest = { taskToken: 'token', ...run, packageArn, packageVersion };
   const event: PackageStateChange = {
     'detail-type': 'SageMaker Model Package State Change',
     detail: { ModelPackageGroupName: 'g', ModelPackageVersion: packageVersion, ModelPackageArn: packageArn },

@@ -128,7 +128,7 @@ describe('conclude', () => {
     await world.records.lease.change((now) => now && { ...now, holder: 'e2', fencingToken: fencingToken + 1 });
     const before = await world.records.run(runId).read();
 
-    const late = prepare({ workload: WORKLOAD, runId, fencingToken, force: false }, world);
+    const late = prepare({ workload: WORKLOAD, runId, fencingToken }, world);
 
     await expect(late).rejects.toMatchObject({ code: 'LEASE_LOST' });
     expect(await world.records.run(runId).read()).toEqual(before);

@@ -12,6 +12,8 @@ export const aRun = (facts: Partial<RunRecord> = {}): RunRecord => ({
   runId: RUN_ID,
   executionArn: `arn:aws:states:us-east-1:000000000000:execution:retrain:${RUN_ID}`,
   attempt: 1,
+  resumptions: 0,
+  fencingToken: 1,
   configHash: 'c0ffee',
   startedAt: NOON,
   outcome: 'running',

@@ -22,6 +22,8 @@ export function planOf(names: readonly string[], workload: WorkloadInput = WORKL
     workload: workload.name,
     runId,
     attempt: 1,
+    resumption: 0,
+    force: false,
     configHash: 'bbbbbbbbbbbb',
     fencingToken: 1,
     createdAt: '2026-01-01T00:00:00.000Z',

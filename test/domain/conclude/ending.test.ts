@@ -11,6 +11,8 @@ const run: RunRecord = {
   runId: 'a-1',
   executionArn: 'arn',
   attempt: 1,
+  resumptions: 0,
+  fencingToken: 1,
   configHash: 'c',
   startedAt: '2026-11-21T10:00:00.000Z',
   outcome: 'running',

@@ -10,6 +10,8 @@ const plan = (candidates: unknown[], images: Record<string, string>): Plan => ({
   workload: 'reviews',
   runId: 'aaaaaaaaaaaa-1',
   attempt: 1,
+  resumption: 0,
+  force: false,
   configHash: 'c',
   fencingToken: 1,
   createdAt: '2026-11-21T12:00:00Z',

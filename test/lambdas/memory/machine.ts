@@ -76,7 +76,7 @@ export class Machine {
     const plan = await world.artifacts.read(`${folder}/plan.json`, planSchema);
 
     await world.artifacts.write(`${folder}/prepare/summary.json`, this.#summary(plan, jobs));
-    state.prepare = await this.#twice(() => prepare({ ...run, force }, world));
+    state.prepare = await this.#twice(() => prepare(run, world));
     if (state.prepare.outcome !== 'ready') return;
 
     const { trainingJobs } = state.prepare;
@@ -100,7 +100,7 @@ export class Machine {
     state.register = await this.#twice(() => register(run, { ...world, now: world.now, images }));
     if (state.register.approval !== 'auto') return;
     const { packageArn, packageVersion } = state.register;
-    await this.rollout({ workload: WORKLOAD, runId, packageArn, packageVersion, reason: 'promoted', by: 'retrain' });
+    await this.rollout({ ...run, packageArn, packageVersion, reason: 'promoted', by: 'retrain' });
     state.rollout = {};
   }
 
