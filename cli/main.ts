@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CommanderError } from 'commander';
 import { z } from 'zod';
+import { actAs } from '../faults/component.ts';
 import type { Action, CommandContext, CommandResult } from './command.ts';
 import { EXIT, exitCodeOf } from './failure/exit-code.ts';
 import { asPlatformError, failureOf } from './failure/failure.ts';
@@ -49,6 +50,7 @@ function ignoreClosedPipe(stream: NodeJS.WriteStream): void {
 
 /** Runs one command line and gives its exit code. Nothing is thrown: every error is printed as the error object. */
 export async function runCli(argv: readonly string[]): Promise<number> {
+  actAs('cli');
   const { signal, release } = interruptible();
   ignoreClosedPipe(process.stdout);
   const terminal = openTerminal(process, process.env);

@@ -2,6 +2,7 @@ import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { z } from 'zod';
 import { type AdmitAnswer, type AdmitCommand, admitAnswerSchema } from '../../domain/admit/messages.ts';
 import { ERROR_CODES, PlatformError } from '../../domain/errors.ts';
+import { faultable } from '../../faults/client.ts';
 import type { ClientOptions } from '../connection/client-options.ts';
 
 const functionErrorSchema = z.object({ errorType: z.string().optional(), errorMessage: z.string().default('') });
@@ -13,7 +14,7 @@ export class Admit {
   private readonly functionName: string;
 
   constructor(options: ClientOptions, functionName: string) {
-    this.client = new LambdaClient(options);
+    this.client = faultable(new LambdaClient(options));
     this.functionName = functionName;
   }
 

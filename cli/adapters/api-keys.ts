@@ -1,5 +1,6 @@
 import { APIGatewayClient, GetApiKeyCommand } from '@aws-sdk/client-api-gateway';
 import { PlatformError } from '../../domain/errors.ts';
+import { faultable } from '../../faults/client.ts';
 import type { ClientOptions } from '../connection/client-options.ts';
 
 /** API Gateway: the key that callers send. */
@@ -7,7 +8,7 @@ export class ApiKeys {
   private readonly client: APIGatewayClient;
 
   constructor(options: ClientOptions) {
-    this.client = new APIGatewayClient(options);
+    this.client = faultable(new APIGatewayClient(options));
   }
 
   async value(apiKeyId: string): Promise<string> {

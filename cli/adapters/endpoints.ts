@@ -1,4 +1,5 @@
 import { DescribeEndpointCommand, type EndpointStatus, SageMakerClient } from '@aws-sdk/client-sagemaker';
+import { faultable } from '../../faults/client.ts';
 import type { ClientOptions } from '../connection/client-options.ts';
 
 export interface EndpointState {
@@ -13,7 +14,7 @@ export class Endpoints {
   private readonly client: SageMakerClient;
 
   constructor(options: ClientOptions) {
-    this.client = new SageMakerClient(options);
+    this.client = faultable(new SageMakerClient(options));
   }
 
   /** Undefined when the endpoint does not exist; SageMaker says so by a ValidationException. */

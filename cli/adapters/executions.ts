@@ -1,5 +1,6 @@
 import { DescribeExecutionCommand, type ExecutionStatus, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import type { RolloutInput } from '../../domain/rollout/messages.ts';
+import { faultable } from '../../faults/client.ts';
 import type { ClientOptions } from '../connection/client-options.ts';
 
 export interface ExecutionState {
@@ -13,7 +14,7 @@ export class Executions {
   private readonly client: SFNClient;
 
   constructor(options: ClientOptions) {
-    this.client = new SFNClient(options);
+    this.client = faultable(new SFNClient(options));
   }
 
   async startRollout(stateMachineArn: string, name: string, input: RolloutInput): Promise<string> {

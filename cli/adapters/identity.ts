@@ -1,4 +1,5 @@
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { faultable } from '../../faults/client.ts';
 import type { ClientOptions } from '../connection/client-options.ts';
 
 /** STS: who runs the command. */
@@ -6,7 +7,7 @@ export class Identity {
   private readonly client: STSClient;
 
   constructor(options: ClientOptions) {
-    this.client = new STSClient(options);
+    this.client = faultable(new STSClient(options));
   }
 
   async callerArn(): Promise<string> {

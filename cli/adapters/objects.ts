@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { GetObjectCommand, NoSuchKey, PutObjectCommand, paginateListObjectsV2, S3Client } from '@aws-sdk/client-s3';
 import { PlatformError } from '../../domain/errors.ts';
+import { faultable } from '../../faults/client.ts';
 import type { ClientOptions } from '../connection/client-options.ts';
 
 export interface StoredVersion {
@@ -16,7 +17,7 @@ export class Objects {
 
   constructor(options: ClientOptions) {
     // The emulator has no wildcard DNS, so buckets are addressed by path wherever an endpoint is named.
-    this.client = new S3Client({ ...options, forcePathStyle: options.endpoint !== undefined });
+    this.client = faultable(new S3Client({ ...options, forcePathStyle: options.endpoint !== undefined }));
   }
 
   /** Stores a file of at most 5 GB in one request; the bucket is versioned, so the answer names the version. */

@@ -3,6 +3,7 @@ import { PlatformError } from '../../domain/errors.ts';
 import { parameterName } from '../../domain/names.ts';
 import { type Platform, platformSchema } from '../../domain/platform.ts';
 import { type DeployedWorkload, deployedWorkloadSchema } from '../../domain/workload/deployed.ts';
+import { faultable } from '../../faults/client.ts';
 import type { ClientOptions } from '../connection/client-options.ts';
 import { commandLine } from '../invocation.ts';
 
@@ -11,7 +12,7 @@ export class Parameters {
   private readonly client: SSMClient;
 
   constructor(options: ClientOptions) {
-    this.client = new SSMClient(options);
+    this.client = faultable(new SSMClient(options));
   }
 
   /** Throws `ENVIRONMENT_NOT_DEPLOYED` when the environment's parameter is missing. */

@@ -6,6 +6,7 @@ import { type RunRecord, runRecordSchema } from '../../domain/conclude/run-recor
 import { type LeaseRecord, leaseRecordSchema } from '../../domain/lease/lease-record.ts';
 import { recordKey } from '../../domain/records/keys.ts';
 import { type ReleaseRecord, releaseRecordSchema } from '../../domain/rollout/release-record.ts';
+import { faultable } from '../../faults/client.ts';
 import type { ClientOptions } from '../connection/client-options.ts';
 
 /** What the CLI reads of a workload's records; it never writes one. */
@@ -25,7 +26,7 @@ export class Records implements RecordReader {
   private readonly table: string;
 
   constructor(options: ClientOptions, table: string) {
-    this.client = DynamoDBDocumentClient.from(new DynamoDBClient(options));
+    this.client = DynamoDBDocumentClient.from(faultable(new DynamoDBClient(options)));
     this.table = table;
   }
 

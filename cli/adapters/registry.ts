@@ -5,6 +5,7 @@ import {
   SageMakerClient,
   UpdateModelPackageCommand,
 } from '@aws-sdk/client-sagemaker';
+import { faultable } from '../../faults/client.ts';
 import type { ClientOptions } from '../connection/client-options.ts';
 
 export interface ModelPackage {
@@ -22,7 +23,7 @@ export class Registry {
   private readonly client: SageMakerClient;
 
   constructor(options: ClientOptions) {
-    this.client = new SageMakerClient(options);
+    this.client = faultable(new SageMakerClient(options));
   }
 
   /** Newest first. */

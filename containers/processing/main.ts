@@ -1,8 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { S3Client } from '@aws-sdk/client-s3';
 import { PlatformError } from '../../domain/errors.ts';
-import { S3Objects } from './adapters/s3.ts';
+import { actAs } from '../../faults/component.ts';
+import { S3Objects, s3Client } from './adapters/s3.ts';
 import { runEvaluate } from './evaluate/job.ts';
 import { failureLine } from './failure.ts';
 import { runPrepare } from './prepare/job.ts';
@@ -11,7 +11,8 @@ import { processingSettings } from './settings.ts';
 /** The container's entry: `main.mjs prepare|evaluate`. Exits 0 when the job has an answer, also when that is a refusal. */
 async function main(stage: string | undefined): Promise<void> {
   const settings = processingSettings(process.env);
-  const objects = new S3Objects(new S3Client({}));
+  actAs(`${stage}-job`);
+  const objects = new S3Objects(s3Client());
   const context = { settings, objects, now: () => new Date() };
   switch (stage) {
     case 'prepare':

@@ -2,7 +2,7 @@ import { GetObjectCommand, ListObjectsV2Command, NoSuchKey, PutObjectCommand, S3
 import { z } from 'zod';
 import { PlatformError } from '../../domain/errors.ts';
 import { s3Uri } from '../../domain/names.ts';
-import { clientSettings } from '../runtime/client-settings.ts';
+import { awsClient } from '../runtime/aws-client.ts';
 import { isNamed } from '../runtime/failure.ts';
 
 /** JSON documents in a bucket. */
@@ -19,7 +19,7 @@ export class S3JsonStore implements JsonStore {
   readonly #client: S3Client;
   readonly #bucket: string;
 
-  constructor(bucket: string, client = new S3Client(clientSettings({ requestTimeoutMs: 20_000 }))) {
+  constructor(bucket: string, client = awsClient(S3Client, { requestTimeoutMs: 20_000 })) {
     this.#client = client;
     this.#bucket = bucket;
   }

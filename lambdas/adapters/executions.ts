@@ -6,7 +6,7 @@ import {
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn';
 import type { RetrainInput } from '../../domain/trigger.ts';
-import { clientSettings } from '../runtime/client-settings.ts';
+import { awsClient } from '../runtime/aws-client.ts';
 import { isNamed } from '../runtime/failure.ts';
 
 export type ExecutionStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED' | 'PENDING_REDRIVE';
@@ -30,7 +30,7 @@ const CAUSE_LENGTH = 32_768;
 export class StepFunctions implements Executions, Tasks {
   readonly #client: SFNClient;
 
-  constructor(client = new SFNClient(clientSettings())) {
+  constructor(client = awsClient(SFNClient)) {
     this.#client = client;
   }
 

@@ -1,5 +1,5 @@
 import { DescribeImagesCommand, ECRClient } from '@aws-sdk/client-ecr';
-import { clientSettings } from '../runtime/client-settings.ts';
+import { awsClient } from '../runtime/aws-client.ts';
 import { isNamed } from '../runtime/failure.ts';
 
 export interface Images {
@@ -12,7 +12,7 @@ const ECR_URI = /^(\d{12})\.dkr\.ecr\.[a-z0-9-]+\.amazonaws\.com(?:\.cn)?\/([^:@
 export class EcrImages implements Images {
   readonly #client: ECRClient;
 
-  constructor(client = new ECRClient(clientSettings())) {
+  constructor(client = awsClient(ECRClient)) {
     this.#client = client;
   }
 

@@ -1,6 +1,6 @@
 import { InvokeEndpointCommand, ModelError, SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
 import { PlatformError } from '../../domain/errors.ts';
-import { clientSettings } from '../runtime/client-settings.ts';
+import { awsClient } from '../runtime/aws-client.ts';
 import { isNamed, isSilence } from '../runtime/failure.ts';
 import { isMissing } from './sagemaker-errors.ts';
 
@@ -21,7 +21,7 @@ export class SageMakerInference implements Inference {
   readonly #client: SageMakerRuntimeClient;
 
   /** The caller waits at most 29 s for API Gateway: one attempt and a retry must fit. */
-  constructor(client = new SageMakerRuntimeClient(clientSettings({ requestTimeoutMs: 10_000, maxAttempts: 2 }))) {
+  constructor(client = awsClient(SageMakerRuntimeClient, { requestTimeoutMs: 10_000, maxAttempts: 2 })) {
     this.#client = client;
   }
 

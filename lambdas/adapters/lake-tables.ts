@@ -1,5 +1,5 @@
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { clientSettings } from '../runtime/client-settings.ts';
+import { awsClient } from '../runtime/aws-client.ts';
 
 /** Tables of the lake that Athena reads as JSON Lines. */
 export interface LakeTables {
@@ -11,7 +11,7 @@ export class S3LakeTables implements LakeTables {
   readonly #client: S3Client;
   readonly #bucket: string;
 
-  constructor(bucket: string, client = new S3Client(clientSettings())) {
+  constructor(bucket: string, client = awsClient(S3Client)) {
     this.#client = client;
     this.#bucket = bucket;
   }

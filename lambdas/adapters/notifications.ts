@@ -1,6 +1,6 @@
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import type { Notification } from '../../domain/conclude/notification.ts';
-import { clientSettings } from '../runtime/client-settings.ts';
+import { awsClient } from '../runtime/aws-client.ts';
 
 /** News for people. The same news may come twice: it names what it is about. */
 export interface Notifications {
@@ -11,7 +11,7 @@ export class SnsNotifications implements Notifications {
   readonly #client: SNSClient;
   readonly #topicArn: string;
 
-  constructor(topicArn: string, client = new SNSClient(clientSettings())) {
+  constructor(topicArn: string, client = awsClient(SNSClient)) {
     this.#client = client;
     this.#topicArn = topicArn;
   }

@@ -1,6 +1,6 @@
 import { DeleteObjectsCommand, ListObjectVersionsCommand, S3Client } from '@aws-sdk/client-s3';
 import { PlatformError } from '../../domain/errors.ts';
-import { clientSettings } from '../runtime/client-settings.ts';
+import { awsClient } from '../runtime/aws-client.ts';
 import { isNamed } from '../runtime/failure.ts';
 
 /** Every version and delete marker of a bucket. */
@@ -12,7 +12,7 @@ export interface ObjectVersions {
 export class S3ObjectVersions implements ObjectVersions {
   readonly #client: S3Client;
 
-  constructor(client = new S3Client(clientSettings())) {
+  constructor(client = awsClient(S3Client)) {
     this.#client = client;
   }
 

@@ -2,7 +2,7 @@ import { GetParameterCommand, ParameterNotFound, SSMClient } from '@aws-sdk/clie
 import { PlatformError } from '../../domain/errors.ts';
 import { parameterName } from '../../domain/names.ts';
 import { type DeployedWorkload, deployedWorkloadSchema } from '../../domain/workload/deployed.ts';
-import { clientSettings } from '../runtime/client-settings.ts';
+import { awsClient } from '../runtime/aws-client.ts';
 
 /** The workloads of the environment, as deployed. */
 export interface Workloads {
@@ -24,7 +24,7 @@ export class SsmWorkloads implements Workloads {
   readonly #now: () => number;
   readonly #known = new Map<string, { readonly until: number; readonly deployed: DeployedWorkload }>();
 
-  constructor(environment: string, options: WorkloadsOptions = {}, client = new SSMClient(clientSettings())) {
+  constructor(environment: string, options: WorkloadsOptions = {}, client = awsClient(SSMClient)) {
     this.#client = client;
     this.#environment = environment;
     this.#cacheMs = (options.cacheSeconds ?? 0) * 1000;

@@ -1,14 +1,14 @@
 import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { RecordItem, RecordsTable, Stored } from '../records/table.ts';
-import { clientSettings } from '../runtime/client-settings.ts';
+import { awsClient } from '../runtime/aws-client.ts';
 
 /** The records table in DynamoDB. Each write counts the record's `revision` up and names the one it replaces. */
 export class DynamoRecords implements RecordsTable {
   readonly #client: DynamoDBDocumentClient;
   readonly #table: string;
 
-  constructor(table: string, client = new DynamoDBClient(clientSettings())) {
+  constructor(table: string, client = awsClient(DynamoDBClient)) {
     this.#table = table;
     this.#client = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
   }

@@ -9,7 +9,7 @@ import {
 import { PlatformError } from '../../domain/errors.ts';
 import type { NewPackage } from '../../domain/register/new-package.ts';
 import { packageFactsSchema, type RegisteredPackage } from '../../domain/register/package-facts.ts';
-import { clientSettings } from '../runtime/client-settings.ts';
+import { awsClient } from '../runtime/aws-client.ts';
 import { isMissing } from './sagemaker-errors.ts';
 
 /** The model registry. */
@@ -38,7 +38,7 @@ const CONTENT_TYPE = 'application/json';
 export class SageMakerRegistry implements Registry {
   readonly #client: SageMakerClient;
 
-  constructor(client = new SageMakerClient(clientSettings())) {
+  constructor(client = awsClient(SageMakerClient)) {
     this.#client = client;
   }
 

@@ -1,6 +1,6 @@
 import { CreateScheduleCommand, SchedulerClient } from '@aws-sdk/client-scheduler';
 import type { RetrainInput } from '../../domain/trigger.ts';
-import { clientSettings } from '../runtime/client-settings.ts';
+import { awsClient } from '../runtime/aws-client.ts';
 import { isNamed } from '../runtime/failure.ts';
 
 export interface Scheduler {
@@ -18,7 +18,7 @@ export class EventBridgeScheduler implements Scheduler {
   readonly #client: SchedulerClient;
   readonly #target: SchedulerTarget;
 
-  constructor(target: SchedulerTarget, client = new SchedulerClient(clientSettings())) {
+  constructor(target: SchedulerTarget, client = awsClient(SchedulerClient)) {
     this.#client = client;
     this.#target = target;
   }

@@ -10,7 +10,7 @@ import {
   waitUntilEndpointDeleted,
 } from '@aws-sdk/client-sagemaker';
 import { endpointName, modelPackageGroupName, servingNames } from '../../domain/names.ts';
-import { clientSettings } from '../runtime/client-settings.ts';
+import { awsClient } from '../runtime/aws-client.ts';
 import { isMissing } from './sagemaker-errors.ts';
 
 export interface Removed {
@@ -30,7 +30,7 @@ const ENDPOINT_GONE_SECONDS = 240;
 export class SageMakerServingResources implements ServingResources {
   readonly #client: SageMakerClient;
 
-  constructor(client = new SageMakerClient(clientSettings())) {
+  constructor(client = awsClient(SageMakerClient)) {
     this.#client = client;
   }
 

@@ -1,6 +1,6 @@
 import { DescribeTrainingJobCommand, SageMakerClient, StopTrainingJobCommand } from '@aws-sdk/client-sagemaker';
 import type { JobObservation } from '../../domain/train/outcome.ts';
-import { clientSettings } from '../runtime/client-settings.ts';
+import { awsClient } from '../runtime/aws-client.ts';
 import { isMissing } from './sagemaker-errors.ts';
 
 export interface TrainingJobs {
@@ -12,7 +12,7 @@ export interface TrainingJobs {
 export class SageMakerTrainingJobs implements TrainingJobs {
   readonly #client: SageMakerClient;
 
-  constructor(client = new SageMakerClient(clientSettings())) {
+  constructor(client = awsClient(SageMakerClient)) {
     this.#client = client;
   }
 

@@ -1,4 +1,5 @@
 import { PlatformError } from '../../domain/errors.ts';
+import { throughPoint } from '../../faults/effect.ts';
 import { platformErrorOf } from '../runtime/failure.ts';
 import type { StageContext } from '../runtime/stage-handler.ts';
 import { type CleanupPorts, cleanup } from './cleanup.ts';
@@ -38,11 +39,8 @@ export async function cleanupAndAnswer(
 
 /** CloudFormation's presigned address wants no content type. Throws `AWS_FAILED`. */
 export async function putAnswer(url: string, body: string): Promise<void> {
-  const answer = await fetch(url, {
-    method: 'PUT',
-    body,
-    headers: { 'content-type': '' },
-    signal: AbortSignal.timeout(10_000),
-  });
+  const answer = await throughPoint('answer', () =>
+    fetch(url, { method: 'PUT', body, headers: { 'content-type': '' }, signal: AbortSignal.timeout(10_000) }),
+  );
   if (!answer.ok) throw new PlatformError('AWS_FAILED', `CloudFormation did not take the answer: ${answer.status}.`);
 }

@@ -1,6 +1,8 @@
 import type { Context } from 'aws-lambda';
 import { z } from 'zod';
 import { PlatformError } from '../../domain/errors.ts';
+import { actAs } from '../../faults/component.ts';
+import { throughPoint } from '../../faults/effect.ts';
 import { platformErrorOf } from './failure.ts';
 import { type StageLogger, stageLogger } from './logger.ts';
 
@@ -26,11 +28,13 @@ export interface StageHandlerProps<Input, Ports, Answer> {
 export function stageHandler<Input, Ports, Answer>(props: StageHandlerProps<Input, Ports, Answer>) {
   let ports: (Ports & StageContext) | undefined;
   return async (event: unknown, context?: Pick<Context, 'awsRequestId'>): Promise<Answer> => {
+    actAs(props.stage);
     ports ??= { ...props.ports(), logger: stageLogger(props.stage), now: () => new Date() };
     const { logger } = ports;
     logger.about({ ...identityOf(event), ...(context && { requestId: context.awsRequestId }) });
     try {
-      const answer = await props.run(readInput(props.input, event), ports);
+      const given = ports;
+      const answer = await throughPoint('handler', () => props.run(readInput(props.input, event), given));
       logger.info('answered');
       return answer;
     } catch (thrown) {

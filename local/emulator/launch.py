@@ -9,18 +9,19 @@ from emulator.patching import MinistackChanged, check_pinned
 
 def patched_names() -> tuple[str, ...]:
     """Every name of ministack that a mend or the SageMaker plug-in relies on."""
-    from emulator import mends, sagemaker
+    from emulator import faults, mends, sagemaker
 
-    return tuple(name for part in (*mends.MENDS, *sagemaker.PARTS) for name in part.PATCHES)
+    return tuple(name for part in (*mends.MENDS, *sagemaker.PARTS, faults) for name in part.PATCHES)
 
 
 def install() -> None:
-    """Checks the pinned version, then applies the plug-in and each mend in its order."""
-    from emulator import mends, sagemaker
+    """Checks the pinned version, then applies the plug-in and each mend in its order, and the faults that a test asks for."""
+    from emulator import faults, mends, sagemaker
 
     check_pinned(patched_names())
     for part in (*mends.MENDS, *sagemaker.PARTS):
         part.apply()
+    faults.apply_when_wanted()
 
 
 def main() -> None:

@@ -1,10 +1,13 @@
 import { join } from 'node:path';
 import { PlatformError } from '../../domain/errors.ts';
+import { actAs } from '../../faults/component.ts';
+import { faultsFolder } from '../../faults/folder.ts';
 import { AwsEventBus } from './adapters/event-bus.ts';
 import { AwsIdentity } from './adapters/identity.ts';
 import { AwsLogGroups } from './adapters/log-groups.ts';
 import { AwsMetrics } from './adapters/metrics.ts';
 import { awsObjectStores } from './adapters/objects.ts';
+import { FaultyEngine } from './engine/faulty-engine.ts';
 import { ProcessEngine } from './engine/process.ts';
 import { readSettings } from './settings.ts';
 import { startPlane } from './start-plane.ts';
@@ -17,18 +20,21 @@ const say = (message: string): void => {
 
 try {
   const settings = readSettings(process.env);
+  actAs('plane');
+  const engine = new ProcessEngine({
+    assetsDirectory: settings.assetsDirectory,
+    imagesDirectory: join(settings.stateDirectory, 'images'),
+    toolchain: {
+      node: process.execPath,
+      nodeModules: join(repository, 'node_modules'),
+      pythonBin: join(repository, '.venv/bin'),
+    },
+  });
+  const faults = faultsFolder();
   const running = await startPlane(
     settings,
     {
-      engine: new ProcessEngine({
-        assetsDirectory: settings.assetsDirectory,
-        imagesDirectory: join(settings.stateDirectory, 'images'),
-        toolchain: {
-          node: process.execPath,
-          nodeModules: join(repository, 'node_modules'),
-          pythonBin: join(repository, '.venv/bin'),
-        },
-      }),
+      engine: faults === undefined ? engine : new FaultyEngine(engine, faults),
       objects: awsObjectStores,
       identity: new AwsIdentity(),
       logs: new AwsLogGroups(),

@@ -6,7 +6,7 @@ const INWARDS: IForbiddenRuleType[] = [
     name: 'domain-knows-nobody',
     severity: 'error',
     from: { path: '^domain/' },
-    to: { path: '^(bin|cli|config|containers|lambdas|lib|local|pipelines|scripts|test)/' },
+    to: { path: '^(bin|cli|config|containers|faults|lambdas|lib|local|pipelines|scripts|test)/' },
   },
   {
     name: 'domain-has-no-effects',
@@ -40,6 +40,12 @@ const INWARDS: IForbiddenRuleType[] = [
     to: { path: '^(bin|cli|containers|lambdas|lib|local|pipelines|scripts|test)/' },
   },
   {
+    name: 'faults-know-the-domain-only',
+    severity: 'error',
+    from: { path: '^faults/' },
+    to: { path: ['^(bin|cli|config|containers|lambdas|lib|local|pipelines|scripts|test)/', '@aws-sdk', '@smithy'] },
+  },
+  {
     name: 'no-product-code-needs-tests',
     severity: 'error',
     from: { pathNot: '^(test|bench)/' },
@@ -47,7 +53,7 @@ const INWARDS: IForbiddenRuleType[] = [
   },
 ];
 
-const ROOMS = ['bin', 'cli', 'config', 'containers', 'domain', 'lambdas', 'lib', 'local', 'pipelines'];
+const ROOMS = ['bin', 'cli', 'config', 'containers', 'domain', 'faults', 'lambdas', 'lib', 'local', 'pipelines'];
 
 async function examine(rules: IForbiddenRuleType[]): Promise<ICruiseResult> {
   const { output } = await cruise(ROOMS, {

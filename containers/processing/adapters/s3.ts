@@ -7,8 +7,10 @@ import {
   HeadObjectCommand,
   ListObjectsV2Command,
   PutObjectCommand,
-  type S3Client,
+  S3Client,
 } from '@aws-sdk/client-s3';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
+import { faultable } from '../../../faults/client.ts';
 
 export interface ObjectPlace {
   readonly bucket: string;
@@ -33,6 +35,19 @@ export interface ObjectStore {
   /** Every key below a prefix. */
   list(bucket: string, prefix: string): Promise<string[]>;
 }
+
+/** A connection that is silent for so long is broken: what an object takes as a whole depends on its size. */
+const SILENCE_MS = 30_000;
+
+/** S3 as the container's own role sees it. */
+export const s3Client = (): S3Client =>
+  faultable(
+    new S3Client({
+      retryMode: 'standard',
+      maxAttempts: 4,
+      requestHandler: new NodeHttpHandler({ connectionTimeout: 5_000, socketTimeout: SILENCE_MS }),
+    }),
+  );
 
 /** S3 by the SDK, with its retries. */
 export class S3Objects implements ObjectStore {

@@ -14,7 +14,7 @@ import { PlatformError } from '../../../domain/errors.ts';
 import type { EndpointObservation, Observation, VariantObservation } from '../../../domain/rollout/observation.ts';
 import type { RolloutPlan } from '../../../domain/rollout/plan.ts';
 import { isMissing, isTaken } from '../../adapters/sagemaker-errors.ts';
-import { clientSettings } from '../../runtime/client-settings.ts';
+import { awsClient } from '../../runtime/aws-client.ts';
 import type { Runtime } from '../runtime.ts';
 
 /** Real-time endpoints of SageMaker. */
@@ -22,7 +22,7 @@ export class SageMakerRuntime implements Runtime {
   readonly #client: SageMakerClient;
   readonly #inferenceRoleArn: string;
 
-  constructor(inferenceRoleArn: string, client = new SageMakerClient(clientSettings())) {
+  constructor(inferenceRoleArn: string, client = awsClient(SageMakerClient)) {
     this.#client = client;
     this.#inferenceRoleArn = inferenceRoleArn;
   }

@@ -1,4 +1,5 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { awsClient } from './aws-client.ts';
 
 /** One event of the service; `detail` is JSON text. */
 export interface ServiceEvent {
@@ -15,7 +16,7 @@ export interface EventBus {
 
 /** The default bus. The emulator lets its own root publish events of `aws.*`, as the real service does. */
 export class AwsEventBus implements EventBus {
-  readonly #client = new EventBridgeClient({});
+  readonly #client = awsClient(EventBridgeClient, {});
 
   async put(event: ServiceEvent): Promise<void> {
     const answer = await this.#client.send(

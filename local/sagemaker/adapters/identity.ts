@@ -1,5 +1,6 @@
 import { GetRoleCommand, IAMClient } from '@aws-sdk/client-iam';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
+import { awsClient } from './aws-client.ts';
 import type { RoleCredentials } from './credentials.ts';
 
 /** Who a job or a model acts as. */
@@ -12,8 +13,8 @@ export interface Identity {
 const SESSION_SECONDS = 3600;
 
 export class AwsIdentity implements Identity {
-  readonly #iam = new IAMClient({});
-  readonly #sts = new STSClient({});
+  readonly #iam = awsClient(IAMClient, {});
+  readonly #sts = awsClient(STSClient, {});
 
   async trustPolicy(roleArn: string): Promise<string | undefined> {
     try {

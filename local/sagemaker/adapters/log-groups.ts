@@ -4,6 +4,7 @@ import {
   CreateLogStreamCommand,
   PutLogEventsCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
+import { awsClient } from './aws-client.ts';
 
 export interface LogEvent {
   readonly timestamp: number;
@@ -18,7 +19,7 @@ export interface LogGroups {
 }
 
 export class AwsLogGroups implements LogGroups {
-  readonly #client = new CloudWatchLogsClient({});
+  readonly #client = awsClient(CloudWatchLogsClient, {});
 
   async ensure(group: string, stream: string): Promise<void> {
     await unlessExists(() => this.#client.send(new CreateLogGroupCommand({ logGroupName: group })));

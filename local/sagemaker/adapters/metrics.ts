@@ -1,4 +1,5 @@
 import { CloudWatchClient, type MetricDatum, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
+import { awsClient } from './aws-client.ts';
 
 /** CloudWatch metrics in the service's own namespace. */
 export interface Metrics {
@@ -8,7 +9,7 @@ export interface Metrics {
 const MOST_PER_CALL = 500;
 
 export class AwsMetrics implements Metrics {
-  readonly #client = new CloudWatchClient({});
+  readonly #client = awsClient(CloudWatchClient, {});
 
   async put(data: readonly MetricDatum[]): Promise<void> {
     for (let from = 0; from < data.length; from += MOST_PER_CALL) {

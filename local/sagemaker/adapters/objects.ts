@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { GetObjectCommand, PutObjectCommand, paginateListObjectsV2, S3Client } from '@aws-sdk/client-s3';
+import { awsClient } from './aws-client.ts';
 import type { CredentialsProvider } from './credentials.ts';
 
 /** S3 as one role sees it. */
@@ -24,7 +25,7 @@ class S3Objects implements ObjectStore {
   readonly #client: S3Client;
 
   constructor(credentials: CredentialsProvider) {
-    this.#client = new S3Client({ credentials, forcePathStyle: true });
+    this.#client = awsClient(S3Client, { credentials, forcePathStyle: true });
   }
 
   async list(bucket: string, prefix: string): Promise<string[]> {

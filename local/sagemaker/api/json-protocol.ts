@@ -1,8 +1,10 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { throughPoint } from '../../../faults/effect.ts';
 import type { Operation } from '../operations/operation.ts';
 import type { Plane } from '../plane.ts';
 import type { ServiceModel } from '../service-model/model.ts';
 import { validateInput } from '../service-model/validate.ts';
+import { AnswerLost, OPERATION_FAILURES } from './operation-faults.ts';
 import { ServiceError } from './service-error.ts';
 import { toWire } from './wire.ts';
 
@@ -27,9 +29,15 @@ export function serveJsonProtocol(
       const input = parse(request.body);
       validateInput(model, operation.name, input);
       const principalArn = header(request, 'x-trainyard-principal-arn');
-      const output = await operation.run(plane, input, { principalArn });
+      const run = () => operation.run(plane, input, { principalArn });
+      const output = await throughPoint(operation.name, run, OPERATION_FAILURES);
       return await reply.type(CONTENT_TYPE).send(JSON.stringify(toWire(output)));
     } catch (error) {
+      if (error instanceof AnswerLost) {
+        reply.hijack();
+        request.raw.destroy();
+        return reply;
+      }
       return answerError(reply, error, plane.onTrouble);
     }
   });

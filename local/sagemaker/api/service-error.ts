@@ -7,6 +7,8 @@ const STATUS = {
   ResourceNotFound: 400,
   ResourceLimitExceeded: 400,
   ConflictException: 400,
+  ThrottlingException: 400,
+  AccessDeniedException: 400,
   ValidationError: 400,
   ModelError: 424,
   ServiceUnavailable: 503,

@@ -1,3 +1,4 @@
+import { FAULTS_VARIABLE, faultsFolder } from '../../../faults/folder.ts';
 import type { CredentialsProvider } from '../adapters/credentials.ts';
 import type { Surroundings } from '../surroundings.ts';
 
@@ -16,8 +17,14 @@ export function grantAccess(
   const region = { AWS_REGION: settings.region, AWS_DEFAULT_REGION: settings.region };
   if (networkIsolation) return { environment: region, revoke: () => undefined };
   const grant = credentials.grant(provider);
+  const faults = faultsFolder();
   return {
-    environment: { ...region, ...settings.awsEndpoints, ...grant.environment },
+    environment: {
+      ...region,
+      ...settings.awsEndpoints,
+      ...grant.environment,
+      ...(faults && { [FAULTS_VARIABLE]: faults }),
+    },
     revoke: () => grant.revoke(),
   };
 }

@@ -1,0 +1,35 @@
+import { FAULTS, type Fault } from './fault.ts';
+
+/**
+ * The name of a point, `<component>/<effect>`. The component is a stage, `prepare-job`, `evaluate-job`, `plane`, `cli`
+ * or `state`; the effect is one of
+ *
+ * - `<Service>.<Operation>`: a call to AWS;
+ * - `handler`: a whole invocation of a stage's function;
+ * - `<program>-container`: a container that the plane runs;
+ * - `answer`: a custom resource's answer to CloudFormation;
+ * - `<Operation>`, of the plane: an action of the SageMaker API;
+ * - the name of a task state, of `state`.
+ */
+export const pointName = (component: string, effect: string): string => `${component}/${effect}`;
+
+/** `S3Client` and `PutObjectCommand` of the SDK as the effect of a point. */
+export const callName = (client: string, command: string): string =>
+  `${client.replace(/Client$/, '')}.${command.replace(/Command$/, '')}`;
+
+const READS = /^(BatchGet|Describe|Get|Head|List|Query|Scan)/;
+
+/** The faults that a point can have. What only reads has nothing to lose after it: dying before it is the same. */
+export function faultsAt(point: string): readonly Fault[] {
+  const [component = '', effect = ''] = point.split('/');
+  if (effect === 'handler') return ['hang', 'die-before', 'die-after'];
+  if (effect.endsWith('-container')) return ['server-error', 'die-before', 'die-after'];
+  const operation = effect.slice(effect.indexOf('.') + 1);
+  const loses = !READS.test(operation);
+  return FAULTS.filter((fault) => {
+    if (fault === 'die-after' || fault === 'answer-lost') return loses;
+    // A task's own time limit is minutes: what hangs in it is one of the calls inside.
+    if (fault === 'hang') return component !== 'state';
+    return true;
+  });
+}
