@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { brakesSchema } from '../domain/workload/brakes.ts';
 
 /** Settings of one deployment of the platform. Everything has a safe default but its place and its approval. */
 
@@ -63,6 +64,8 @@ export const environmentSchema = z.strictObject({
   logRetentionDays: logRetentionDays.default(90),
   throttling: throttlingSchema.prefault({}),
   alarms: alarmsSchema.prefault({}),
+  /** Of each workload that does not choose its own. */
+  brakes: brakesSchema.prefault({}),
 });
 
 /** Where the delivery pipeline runs, what it builds and who approves production. */

@@ -22,6 +22,8 @@ export const ERROR_CODES = [
   // a run
   'LEASE_HELD',
   'LEASE_LOST',
+  'BUDGET_SPENT',
+  'TRIGGER_STORM',
   'RUN_UNKNOWN',
   'RUN_NOT_RESUMABLE',
   'RUN_CANCELLED',

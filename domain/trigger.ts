@@ -9,6 +9,8 @@ export const retrainInputSchema = z.object({
   force: z.boolean().default(false),
   /** A failed run to take up again, in place of a new one. */
   resume: runId.optional(),
+  /** A person lets it run although the day's budget is spent. */
+  overBudget: z.boolean().optional(),
 });
 export type RetrainInput = z.infer<typeof retrainInputSchema>;
 export type Trigger = RetrainInput['trigger'];

@@ -36,6 +36,8 @@ const BY_CODE: Record<ErrorCode, ExitCode> = {
   NO_ROWS_ACCEPTED: EXIT.runFailed,
   LEASE_HELD: EXIT.busy,
   LEASE_LOST: EXIT.runFailed,
+  BUDGET_SPENT: EXIT.credentialsOrQuota,
+  TRIGGER_STORM: EXIT.busy,
   RUN_UNKNOWN: EXIT.wrongUse,
   RUN_NOT_RESUMABLE: EXIT.wrongUse,
   RUN_CANCELLED: EXIT.refused,

@@ -68,6 +68,14 @@ export const EXPLANATIONS: Record<ErrorCode, Explanation> = {
     why: 'Another run took the lease over, so this one may no longer write.',
     next: 'Follow the newer run: `npx trainyard runs`.',
   },
+  BUDGET_SPENT: {
+    why: 'The workload has used what it may use in one day, from midnight to midnight UTC.',
+    next: 'Wait: the uploads are read when the day is over. Or start a run now: `npx trainyard start <workload> --over-budget`.',
+  },
+  TRIGGER_STORM: {
+    why: 'More uploads and starts came within a short time than the workload allows.',
+    next: 'Wait: one run over all of them starts by itself. Look for what sends so many.',
+  },
   RUN_UNKNOWN: { why: 'No run of this id is recorded.', next: 'Use an id that `npx trainyard runs` shows.' },
   RUN_NOT_RESUMABLE: {
     why: 'Only a run that failed, while what was live then still is, can be taken up again.',

@@ -38,6 +38,21 @@ const decisionSummary = z.strictObject({
   suspendUploads: z.boolean(),
 });
 
+/** What one job of a run used, once it had ended. */
+export const jobUsageSchema = z.strictObject({
+  jobName: z.string(),
+  instanceType: z.string(),
+  instanceCount: z.int().min(1),
+  /** That were paid for, of one instance. */
+  seconds: z.number().min(0),
+  /** Of all its instances, at the on-demand price of `domain/cost`. */
+  dollars: z.number().min(0),
+  /** `assumed`: the instance type has no listed price, and a dearer one was taken. */
+  price: z.enum(['listed', 'assumed']),
+  endedAt: z.iso.datetime(),
+});
+export type JobUsage = z.infer<typeof jobUsageSchema>;
+
 /** `run#<runId>`: what the CLI shows of a run. Each stage writes its own mark and facts. */
 export const runRecordSchema = z.object({
   workload: z.string(),
@@ -77,5 +92,9 @@ export const runRecordSchema = z.object({
   /** Run that this one repeats, for `skipped`. */
   sameAs: z.string().optional(),
   error: runErrorSchema.optional(),
+  /** Of its jobs that have ended, in whatever way. */
+  usage: z.array(jobUsageSchema).optional(),
+  /** A person let it run although the day's budget was spent. */
+  overBudget: z.literal(true).optional(),
 });
 export type RunRecord = z.infer<typeof runRecordSchema>;

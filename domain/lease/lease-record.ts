@@ -8,6 +8,8 @@ export const leaseRecordSchema = z.object({
   holder: z.string().optional(),
   runId: z.string().optional(),
   acquiredAt: z.iso.datetime().optional(),
+  /** When somebody last saw that its holder is at work. */
+  heartbeatAt: z.iso.datetime().optional(),
   expiresAt: z.iso.datetime().optional(),
   /** Grows with each acquisition and never shrinks. */
   fencingToken: z.int().min(0),

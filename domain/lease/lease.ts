@@ -1,6 +1,6 @@
 import type { LeaseRecord } from './lease-record.ts';
 
-/** Time after which a lease may be taken from a holder whose execution has ended without releasing it. */
+/** Three beats of `keep`: a lease without any may be taken from a holder whose execution no longer runs. */
 export const LEASE_SECONDS = 900;
 
 /** How an execution stands towards the lease. */
@@ -36,11 +36,22 @@ export function acquire(lease: LeaseRecord | undefined, by: Acquisition): LeaseR
     holder: by.executionArn,
     runId: by.runId,
     acquiredAt: by.now.toISOString(),
-    expiresAt: new Date(by.now.getTime() + LEASE_SECONDS * 1000).toISOString(),
+    ...beatAt(by.now),
     fencingToken: lease?.holder === by.executionArn ? token : token + 1,
     // This run reads every upload that was recorded before it, so earlier requests are served by it.
     rerunRequested: false,
   };
+}
+
+const beatAt = (now: Date): { heartbeatAt: string; expiresAt: string } => ({
+  heartbeatAt: now.toISOString(),
+  expiresAt: new Date(now.getTime() + LEASE_SECONDS * 1000).toISOString(),
+});
+
+/** The lease after a sign of life of the holder of this token. A clock that runs behind never shortens it. */
+export function beat(lease: LeaseRecord, fencingToken: number, now: Date): LeaseRecord {
+  const isOlder = lease.heartbeatAt !== undefined && Date.parse(lease.heartbeatAt) >= now.getTime();
+  return !holds(lease, fencingToken) || isOlder ? lease : { ...lease, ...beatAt(now) };
 }
 
 /** Leaves word that another run is wanted: whoever holds the lease starts it when it is done. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { runErrorSchema } from '../conclude/run-record.ts';
 import { executionSchema } from '../execution.ts';
 import { retrainInputSchema } from '../trigger.ts';
 
@@ -8,7 +9,8 @@ export const leaseInputSchema = z
   .transform(({ request, execution }) => ({ ...request, execution }));
 export type LeaseInput = z.infer<typeof leaseInputSchema>;
 
-/** `busy`: another execution runs and will start the next one. `nothing-new`: the same data came to its end before. */
+/** `busy`: another execution runs and will start the next one. `nothing-new`: the same data came to its end before.
+ * `refused`: the day's budget is spent; the uploads wait. */
 export const leaseAnswerSchema = z.discriminatedUnion('outcome', [
   z.strictObject({
     outcome: z.literal('acquired'),
@@ -20,5 +22,6 @@ export const leaseAnswerSchema = z.discriminatedUnion('outcome', [
   }),
   z.strictObject({ outcome: z.literal('busy'), holder: z.string() }),
   z.strictObject({ outcome: z.literal('nothing-new') }),
+  z.strictObject({ outcome: z.literal('refused'), error: runErrorSchema }),
 ]);
 export type LeaseAnswer = z.infer<typeof leaseAnswerSchema>;

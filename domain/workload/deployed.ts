@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { fingerprint } from '../hash.ts';
+import { brakesSchema } from './brakes.ts';
 import { workloadSchema } from './schema.ts';
 
 /** What the app writes to SSM for a workload: its configuration and the images that were built with it. */
@@ -8,6 +9,8 @@ export const deployedWorkloadSchema = z.strictObject({
   approval: z.enum(['auto', 'manual']),
   approvalTimeoutSeconds: z.int().min(60),
   debounceSeconds: z.int().min(0),
+  /** The environment's, with what the workload chose for itself. */
+  brakes: brakesSchema.prefault({}),
   images: z.strictObject({
     /** Training image by candidate name. */
     training: z.record(z.string(), z.string()),

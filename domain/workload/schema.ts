@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { workloadName } from '../names.ts';
+import { brakesChoiceSchema } from './brakes.ts';
 
 /** Cleaning of a text before it is tokenized; part of a candidate, exported with the model and repeated at serving. */
 export const cleaningSchema = z.strictObject({
@@ -124,6 +125,7 @@ export const workloadSchema = z.strictObject({
   serving: servingSchema.prefault({}),
   rollout: rolloutSchema.prefault({ strategy: 'all-at-once' }),
   trigger: triggerSchema.prefault({}),
+  brakes: brakesChoiceSchema.prefault({}),
 });
 
 export type WorkloadInput = z.input<typeof workloadSchema>;

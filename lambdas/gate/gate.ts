@@ -28,7 +28,7 @@ export interface GatePorts {
 export async function gate(input: GateInput, ports: GatePorts & StageContext): Promise<GateAnswer> {
   const { workload, runId } = input;
   const records = workloadRecords(ports.table, workload);
-  await assertHolds(records, runId, input.fencingToken);
+  await assertHolds(records, runId, input.fencingToken, ports.now());
   const [plan, report] = await Promise.all([
     ports.artifacts.read(artifactKey.plan(workload, runId), planSchema),
     ports.artifacts.read(`${artifactKey.evaluate(workload, runId)}evaluation.json`, evaluationReportSchema),

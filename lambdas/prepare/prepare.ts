@@ -34,7 +34,7 @@ type Refused = Pick<Extract<PrepareSummary, { outcome: 'refused' }>, 'error' | '
 export async function prepare(input: PrepareInput, ports: PreparePorts & StageContext): Promise<PrepareAnswer> {
   const { workload, runId, fencingToken } = input;
   const records = workloadRecords(ports.table, workload);
-  await assertHolds(records, runId, fencingToken);
+  await assertHolds(records, runId, fencingToken, ports.now());
   const [plan, summary] = await Promise.all([
     ports.artifacts.read(artifactKey.plan(workload, runId), planSchema),
     ports.artifacts.read(artifactKey.summary(workload, runId), prepareSummarySchema),

@@ -1,11 +1,19 @@
 import type { RunRecord } from '../../domain/conclude/run-record.ts';
 import { PlatformError } from '../../domain/errors.ts';
-import { holds } from '../../domain/lease/lease.ts';
+import { beat, holds } from '../../domain/lease/lease.ts';
 import type { WorkloadRecords } from './workload-records.ts';
 
-/** Throws `LEASE_LOST` when this run no longer holds its workload's lease: its writes would be another run's. */
-export async function assertHolds(records: WorkloadRecords, runId: string, fencingToken: number): Promise<void> {
-  const lease = await records.lease.read();
+/**
+ * Renews the workload's lease, which is the heartbeat of a run. Throws `LEASE_LOST` when this run no longer holds it:
+ * its writes would be another run's.
+ */
+export async function assertHolds(
+  records: WorkloadRecords,
+  runId: string,
+  fencingToken: number,
+  now: Date,
+): Promise<void> {
+  const lease = await records.lease.change((held) => held && beat(held, fencingToken, now));
   if (holds(lease, fencingToken)) return;
   throw lost(runId, fencingToken, lease?.fencingToken);
 }

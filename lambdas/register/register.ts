@@ -27,7 +27,7 @@ export interface RegisterPorts {
 export async function register(input: RegisterInput, ports: RegisterPorts & StageContext): Promise<RegisterAnswer> {
   const { workload, runId } = input;
   const records = workloadRecords(ports.table, workload);
-  await assertHolds(records, runId, input.fencingToken);
+  await assertHolds(records, runId, input.fencingToken, ports.now());
   const [plan, report, decision] = await Promise.all([
     ports.artifacts.read(artifactKey.plan(workload, runId), planSchema),
     ports.artifacts.read(`${artifactKey.evaluate(workload, runId)}evaluation.json`, evaluationReportSchema),

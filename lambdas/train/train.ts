@@ -21,7 +21,7 @@ export interface TrainPorts {
 export async function train(input: TrainInput, ports: TrainPorts & StageContext): Promise<TrainAnswer> {
   const { workload, runId } = input;
   const records = workloadRecords(ports.table, workload);
-  await assertHolds(records, runId, input.fencingToken);
+  await assertHolds(records, runId, input.fencingToken, ports.now());
   const results: TrainResults = {
     schemaVersion: 1,
     results: await Promise.all(input.trainingJobs.map((job) => settle(job, ports.jobs))),

@@ -3,6 +3,7 @@ import { CfnParameter } from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
 import { parameterName } from '../../domain/names.ts';
 import type { Platform } from '../../domain/platform.ts';
+import { brakesOf } from '../../domain/workload/brakes.ts';
 import type { DeployedWorkload } from '../../domain/workload/deployed.ts';
 import { workloadNames } from '../configured.ts';
 import { RuntimeCleanup } from '../constructs/runtime-cleanup.ts';
@@ -31,6 +32,7 @@ export class DescriptionStack extends Stack {
         approval: environment.approval.policy,
         approvalTimeoutSeconds: environment.approval.timeoutSeconds,
         debounceSeconds: config.trigger.debounceSeconds ?? environment.debounceSeconds,
+        brakes: brakesOf(environment.brakes, config.brakes),
         images: { training: props.training.images.urisOf(config), inference: props.serving.imageOf(config.name).uri },
       };
       this.#parameter(`Workload-${config.name}`, parameterName.workload(environment.name, config.name), deployed);

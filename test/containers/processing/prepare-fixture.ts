@@ -5,6 +5,7 @@ import { prepare } from '../../../containers/processing/prepare/prepare.ts';
 import type { Plan } from '../../../domain/lease/plan.ts';
 import { lakeKey } from '../../../domain/names.ts';
 import { type PrepareSummary, prepareSummarySchema, type QuarantinedRow } from '../../../domain/prepare/manifest.ts';
+import { brakesSchema } from '../../../domain/workload/brakes.ts';
 import { type WorkloadInput, workloadSchema } from '../../../domain/workload/schema.ts';
 import { MemoryObjects } from './memory-objects.ts';
 
@@ -32,6 +33,7 @@ export function planOf(names: readonly string[], workload: WorkloadInput = WORKL
       approval: 'auto',
       approvalTimeoutSeconds: 3600,
       debounceSeconds: 0,
+      brakes: brakesSchema.parse({}),
       images: { training: { unigram: 'repository:tag' }, inference: 'repository:tag' },
     },
     uploads: names.map((name, index) => ({
