@@ -1,4 +1,4 @@
-import { Choice, Condition, Fail, type IChainable, Succeed, Wait, WaitTime } from 'aws-cdk-lib/aws-stepfunctions';
+import { Choice, Condition, Fail, type IChainable, Pass, Succeed, Wait, WaitTime } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { RETRY_FUNCTION } from './states/retry.ts';
 import { task } from './states/task.ts';
@@ -11,6 +11,7 @@ export interface RolloutDefinitionProps {
 /**
  * The state machine of a release: step by step until the function says that it is done. What a step does is decided
  * by `domain/rollout` from the plan and what is seen of the endpoint, so an interrupted step is simply taken again.
+ * Executions of one workload take turns: one whose turn it is not waits by the same loop.
  */
 export class RolloutDefinition extends Construct {
   readonly start: IChainable;
@@ -32,6 +33,10 @@ export class RolloutDefinition extends Construct {
         .when(Condition.booleanEquals('$.done', true), new Succeed(this, 'Released'))
         .otherwise(new Wait(this, 'Wait', { time: WaitTime.secondsPath('$.waitSeconds') }).next(advance)),
     );
-    this.start = advance;
+    this.start = new Pass(this, 'Begin', {
+      comment: 'The turn to change the endpoint belongs to this execution.',
+      parameters: { 'arn.$': '$$.Execution.Id', 'startedAt.$': '$$.Execution.StartTime' },
+      resultPath: '$.execution',
+    }).next(advance);
   }
 }

@@ -116,9 +116,25 @@ export const EXPLANATIONS: Record<ErrorCode, Explanation> = {
     why: 'Nobody decided within the time that the environment allows.',
     next: 'Upload again or start a new run, and approve it in time.',
   },
+  APPROVAL_DECIDED: {
+    why: 'Somebody decided otherwise before; the first decision stands.',
+    next: 'See what stands: `npx trainyard models <workload>`.',
+  },
+  APPROVAL_UNAWAITED: {
+    why: 'The run has ended, so nobody waits for this decision.',
+    next: 'Let the run ask again: `npx trainyard run <id> --resume`.',
+  },
+  APPROVAL_MISMATCH: {
+    why: 'The run registered another artifact than the one that was named; nothing was decided.',
+    next: 'See what it registered: `npx trainyard models <workload>`.',
+  },
   ROLLOUT_FAILED: {
     why: 'The endpoint did not come to serve the new model; the one before still does.',
     next: 'See `npx trainyard status`.',
+  },
+  ROLLOUT_SUPERSEDED: {
+    why: 'Another release was asked for meanwhile, and it goes first.',
+    next: 'See what is live: `npx trainyard status`.',
   },
   ROLLBACK_UNAVAILABLE: {
     why: 'No earlier release of the workload is recorded.',

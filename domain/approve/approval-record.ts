@@ -9,6 +9,8 @@ export const approvalRecordSchema = z.object({
   runId: z.string(),
   /** Of the run's lease when it began to wait. */
   fencingToken: z.int().min(0).default(0),
+  /** SHA-256 of the artifact that the decision is about. */
+  artifactSha256: z.string().optional(),
   taskToken: z.string(),
   requestedAt: z.iso.datetime(),
   /** The one decision that counts. */

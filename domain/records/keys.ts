@@ -15,6 +15,9 @@ export const recordKey = {
   conclusion: (datasetId: string, configHash: string): string => `conclusion#${datasetId}#${configHash}`,
   /** The task token of a pending approval, by model package version. */
   approval: (packageVersion: number): string => `approval#${packageVersion}`,
+  approvals: 'approval#',
   /** What is live, and what was live before. */
   release: 'release',
+  /** Whose turn it is to change the endpoint. */
+  rollout: 'rollout',
 } as const;

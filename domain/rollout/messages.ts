@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { rolloutPlanSchema } from './plan.ts';
 
 /** Input of one execution of the rollout state machine. */
 export const rolloutInputSchema = z.object({
@@ -11,6 +12,8 @@ export const rolloutInputSchema = z.object({
   reason: z.enum(['promoted', 'rollback']),
   /** Who asked: `retrain`, or a person's ARN or name. */
   by: z.string(),
+  /** Version that a rollback takes back, as the person saw it. When something else is live by its turn, it is refused. */
+  takesBack: z.int().min(1).optional(),
 });
 export type RolloutInput = z.infer<typeof rolloutInputSchema>;
 
@@ -22,15 +25,25 @@ export const rolloutProgressSchema = z.object({
   before: z.string().nullable(),
   /** True once this rollout has asked the endpoint to change. */
   requested: z.boolean(),
+  /** Of its turn. */
+  fencingToken: z.int().min(1),
+  /** Fixed when its turn began: a deployment in the middle changes nothing that is under way. */
+  plan: rolloutPlanSchema,
 });
 export type RolloutProgress = z.infer<typeof rolloutProgressSchema>;
 
-export const advanceInputSchema = rolloutInputSchema.extend({ progress: rolloutProgressSchema.optional() });
+/** The rollout's own execution: its turn belongs to it. */
+const executionSchema = z.object({ arn: z.string(), startedAt: z.iso.datetime({ offset: true }) });
+
+export const advanceInputSchema = rolloutInputSchema.extend({
+  execution: executionSchema,
+  /** Absent until it has its turn. */
+  progress: rolloutProgressSchema.optional(),
+});
 export type AdvanceInput = z.infer<typeof advanceInputSchema>;
 
 /** The whole input of the next step, plus what the state machine's Choice and Wait read. */
-export const advanceAnswerSchema = rolloutInputSchema.extend({
-  progress: rolloutProgressSchema,
+export const advanceAnswerSchema = advanceInputSchema.extend({
   done: z.boolean(),
   waitSeconds: z.int().min(0),
   /** What it waits for, in one line. */

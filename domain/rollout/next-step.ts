@@ -1,3 +1,4 @@
+import { imageDifferences, modelDifferences, variantDifferences } from './differences.ts';
 import type { RolloutProgress } from './messages.ts';
 import type { EndpointObservation, Observation } from './observation.ts';
 import type { RolloutPlan } from './plan.ts';
@@ -20,11 +21,13 @@ const LIMIT_SECONDS = 3600;
 export function nextStep(plan: RolloutPlan, seen: Observation, progress: RolloutProgress, now: Date): Step {
   const { endpoint } = seen;
   const elapsedSeconds = (now.getTime() - Date.parse(progress.startedAt)) / 1000;
-  if (endpoint !== undefined && serves(plan, endpoint)) return { do: 'record-release' };
+  if (serves(plan, seen)) return { do: 'record-release' };
   if (elapsedSeconds > LIMIT_SECONDS)
     return { do: 'fail', reason: `the endpoint did not settle. ${stillLive(endpoint, progress)}` };
-  if (!seen.modelExists) return { do: 'create-model' };
-  if (!seen.configExists) return { do: 'create-endpoint-config' };
+  const strange = strangers(plan, seen);
+  if (strange !== undefined) return { do: 'fail', reason: `${strange}. ${stillLive(endpoint, progress)}` };
+  if (seen.model === undefined) return { do: 'create-model' };
+  if (seen.config === undefined) return { do: 'create-endpoint-config' };
   if (endpoint === undefined) {
     // A creation that was asked for and is gone was deleted by somebody else.
     return progress.requested
@@ -32,6 +35,14 @@ export function nextStep(plan: RolloutPlan, seen: Observation, progress: Rollout
       : { do: 'create-endpoint' };
   }
   return stepOf(plan, endpoint, progress, elapsedSeconds);
+}
+
+/** The progress with what is seen: a change that was asked for by a step whose answer was lost is under way. */
+export function noticed(plan: RolloutPlan, { endpoint }: Observation, progress: RolloutProgress): RolloutProgress {
+  const isUnderWay =
+    endpoint?.pendingConfigName === plan.endpointConfigName ||
+    (endpoint?.status === 'Creating' && endpoint.configName === plan.endpointConfigName);
+  return isUnderWay && !progress.requested ? { ...progress, requested: true } : progress;
 }
 
 function stepOf(
@@ -57,26 +68,39 @@ function stepOf(
       return { do: 'fail', reason: `the endpoint is ${endpoint.status}: ${why}` };
     case 'InService':
       if (endpoint.configName === plan.endpointConfigName) {
-        return { do: 'fail', reason: `the endpoint serves ${endpoint.configName}, which is not what was asked for` };
+        const differences = imageDifferences(plan, endpoint).join(', ');
+        return {
+          do: 'fail',
+          reason: `the endpoint serves ${endpoint.configName}, which is not what was asked for: ${differences}`,
+        };
       }
       return requested ? { do: 'fail', reason: `${why}. ${stillLive(endpoint, progress)}` } : { do: 'update-endpoint' };
   }
 }
 
-/** True when the live configuration is the requested one, by name and by content. */
-function serves(plan: RolloutPlan, endpoint: EndpointObservation): boolean {
-  const [variant, ...others] = endpoint.variants ?? [];
+/** True when the live configuration is the requested one, by name and by content, down to model and image. */
+function serves(plan: RolloutPlan, { model, endpoint }: Observation): boolean {
   return (
-    endpoint.status === 'InService' &&
+    endpoint?.status === 'InService' &&
     endpoint.configName === plan.endpointConfigName &&
-    variant !== undefined &&
-    others.length === 0 &&
-    variant.name === plan.variant.name &&
-    variant.modelName === plan.modelName &&
-    variant.instanceType === plan.variant.instanceType &&
-    variant.instanceCount === plan.variant.instanceCount
+    endpoint.variants !== undefined &&
+    variantDifferences(plan, endpoint.variants).length === 0 &&
+    imageDifferences(plan, endpoint).length === 0 &&
+    model !== undefined &&
+    modelDifferences(plan, model).length === 0
   );
 }
+
+/** What bears a planned name and is something else; undefined when there is no such thing. */
+function strangers(plan: RolloutPlan, { model, config }: Observation): string | undefined {
+  const inModel = model === undefined ? [] : modelDifferences(plan, model);
+  if (inModel.length > 0) return stranger('model', plan.modelName, inModel);
+  const inConfig = config === undefined ? [] : variantDifferences(plan, config);
+  return inConfig.length > 0 ? stranger('endpoint configuration', plan.endpointConfigName, inConfig) : undefined;
+}
+
+const stranger = (kind: string, name: string, differences: readonly string[]): string =>
+  `the ${kind} ${name} exists already and is another one (${differences.join(', ')}): delete it and try again`;
 
 /** Whether what was live before the rollout is live after it failed. */
 function stillLive(endpoint: EndpointObservation | undefined, { before }: RolloutProgress): string {

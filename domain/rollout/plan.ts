@@ -1,21 +1,23 @@
+import { z } from 'zod';
 import { fingerprint } from '../hash.ts';
 import { endpointName, servingName, VARIANT_NAME } from '../names.ts';
 import type { RegisteredPackage } from '../register/package-facts.ts';
 import type { DeployedWorkload } from '../workload/deployed.ts';
 
 /** What shall be live. Models and endpoint configurations never change: their names follow from their content. */
-export interface RolloutPlan {
-  readonly strategy: DeployedWorkload['config']['rollout']['strategy'];
-  readonly endpointName: string;
-  readonly modelName: string;
-  readonly endpointConfigName: string;
-  readonly model: {
-    readonly image: string;
-    readonly artifactUri: string;
-    readonly environment: Readonly<Record<string, string>>;
-  };
-  readonly variant: { readonly name: string; readonly instanceType: string; readonly instanceCount: number };
-}
+export const rolloutPlanSchema = z.strictObject({
+  strategy: z.literal('all-at-once'),
+  endpointName: z.string(),
+  modelName: z.string(),
+  endpointConfigName: z.string(),
+  model: z.strictObject({
+    image: z.string(),
+    artifactUri: z.string(),
+    environment: z.record(z.string(), z.string()),
+  }),
+  variant: z.strictObject({ name: z.string(), instanceType: z.string(), instanceCount: z.int().min(1) }),
+});
+export type RolloutPlan = Readonly<z.infer<typeof rolloutPlanSchema>>;
 
 /** A request that every healthy model answers: asked once before an endpoint serves it, after `/ping`. */
 const PROBE = JSON.stringify({ texts: ['A text to see whether the model answers.'] });

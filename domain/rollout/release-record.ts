@@ -16,6 +16,8 @@ export const releaseRecordSchema = z.object({
   record: z.literal('release'),
   live: releasedSchema,
   previous: releasedSchema.optional(),
+  /** Of the turn in which it was written: an older one may not write it any more. */
+  fencingToken: z.int().min(0).default(0),
 });
 export type ReleaseRecord = z.infer<typeof releaseRecordSchema>;
 export type Released = z.infer<typeof releasedSchema>;

@@ -14,3 +14,12 @@ export function isTaken(error: unknown): boolean {
   if (error.name === 'ResourceInUse' || error.name === 'ConflictException') return true;
   return /^Validation(Exception|Error)$/.test(error.name) && /already exist/i.test(error.message);
 }
+
+/** True when an endpoint takes no change because one is under way. */
+export function isBusy(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    /^Validation(Exception|Error)$/.test(error.name) &&
+    /in-progress endpoint/i.test(error.message)
+  );
+}

@@ -6,6 +6,7 @@ import { type RunRecord, runRecordSchema } from '../../domain/conclude/run-recor
 import { leaseRecordSchema } from '../../domain/lease/lease-record.ts';
 import { recordKey } from '../../domain/records/keys.ts';
 import { releaseRecordSchema } from '../../domain/rollout/release-record.ts';
+import { rolloutRecordSchema } from '../../domain/rollout/turn-record.ts';
 import { RecordOf } from './record-of.ts';
 import type { RecordsTable } from './table.ts';
 
@@ -14,6 +15,7 @@ export const workloadRecords = (table: RecordsTable, workload: string) => ({
   window: new RecordOf(table, windowRecordSchema, workload, recordKey.window),
   lease: new RecordOf(table, leaseRecordSchema, workload, recordKey.lease),
   release: new RecordOf(table, releaseRecordSchema, workload, recordKey.release),
+  rollout: new RecordOf(table, rolloutRecordSchema, workload, recordKey.rollout),
   upload: (id: string) => new RecordOf(table, uploadRecordSchema, workload, recordKey.upload(id)),
   run: (id: string) => new RecordOf(table, runRecordSchema, workload, recordKey.run(id)),
   approval: (packageVersion: number) =>

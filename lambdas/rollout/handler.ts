@@ -1,4 +1,6 @@
 import { advanceInputSchema } from '../../domain/rollout/messages.ts';
+import { StepFunctions } from '../adapters/executions.ts';
+import { S3ModelArtifacts } from '../adapters/model-artifacts.ts';
 import { SsmWorkloads } from '../adapters/parameters.ts';
 import { DynamoRecords } from '../adapters/records.ts';
 import { SageMakerRegistry } from '../adapters/registry.ts';
@@ -18,6 +20,8 @@ export const handler = stageHandler({
       table: new DynamoRecords(environment.RECORDS_TABLE),
       workloads: new SsmWorkloads(environment.TRAINYARD_ENVIRONMENT),
       registry: new SageMakerRegistry(),
+      artifacts: new S3ModelArtifacts(),
+      executions: new StepFunctions(),
       runtime: new SageMakerRuntime(environment.INFERENCE_ROLE_ARN),
     };
   },

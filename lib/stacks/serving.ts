@@ -2,6 +2,7 @@ import { Duration, Stack } from 'aws-cdk-lib';
 import type { Role } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { stageInferenceImage } from '../../containers/inference/build.ts';
+import { STEP_SECONDS } from '../../domain/rollout/turn.ts';
 import { RolloutDefinition } from '../../pipelines/rollout.ts';
 import { retentionOf, workloadNames } from '../configured.ts';
 import { ALARM_PERIOD, notifyingAlarm } from '../constructs/alarm.ts';
@@ -46,6 +47,8 @@ export class ServingStack extends Stack {
       logRetentionDays: retentionOf(props.configuration),
     });
     this.rollout.allow(['lambda:InvokeFunction'], [advance.function.functionArn]);
+    // Whether the rollout before it still goes on.
+    this.rollout.grantControl('SeeHolder', advance.role, ['states:DescribeExecution']);
 
     notifyingAlarm(this, 'RolloutFailures', {
       topic: props.notifications.topic,
@@ -96,7 +99,8 @@ export class ServingStack extends Stack {
       stage: 'rollout',
       description: 'Takes the next step of a rollout',
       logRetentionDays: retentionOf(configuration),
-      timeout: Duration.seconds(60),
+      timeout: Duration.seconds(STEP_SECONDS),
+      memoryMb: 512,
       environment: {
         TRAINYARD_ENVIRONMENT: environment.name,
         RECORDS_TABLE: data.records.tableName,
@@ -106,6 +110,8 @@ export class ServingStack extends Stack {
     grantRecords(data, advance);
     grantWorkloadParameters(this, environment.name, advance);
     advance.allow(['sagemaker:DescribeModelPackage'], arns.packages);
+    // The artifact's digest is compared with the registry's before anything changes.
+    data.artifacts.grantRead(advance, ...workloadNames(configuration).map((workload) => `${workload}/runs/`));
     advance.allow(['sagemaker:CreateModel', 'sagemaker:DescribeModel', 'sagemaker:AddTags'], arns.models);
     advance.allow(
       ['sagemaker:CreateEndpointConfig', 'sagemaker:DescribeEndpointConfig', 'sagemaker:AddTags'],

@@ -123,6 +123,7 @@ describe('lease', () => {
     await world.records.release.change(() => ({
       workload: WORKLOAD,
       record: 'release' as const,
+      fencingToken: 1,
       live: { ...released, releasedAt: world.now().toISOString(), reason: '' },
     }));
 

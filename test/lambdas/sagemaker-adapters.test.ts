@@ -180,7 +180,7 @@ describe('the SageMaker runtime', () => {
 
     const seen = await new SageMakerRuntime('role', new SageMakerClient(settings)).observe(plan);
 
-    expect(seen).toEqual({ modelExists: false, configExists: false, endpoint: undefined });
+    expect(seen).toEqual({ model: undefined, config: undefined, endpoint: undefined });
   });
 
   it('creates what the plan says, and leaves what exists already', async () => {

@@ -10,7 +10,12 @@ describe('the rollout state machine', () => {
   });
 
   it('takes step after step until the function says that it is done', () => {
-    expect(definition.StartAt).toBe('Advance');
+    expect(definition.StartAt).toBe('Begin');
+    expect(definition.States.Begin).toMatchObject({
+      Parameters: { 'arn.$': '$$.Execution.Id' },
+      ResultPath: '$.execution',
+      Next: 'Advance',
+    });
     expect(definition.States.Wait).toMatchObject({ Type: 'Wait', SecondsPath: '$.waitSeconds', Next: 'Advance' });
     expect(definition.States.Advance).toMatchObject({ ResultPath: '$' });
   });

@@ -11,9 +11,14 @@ import {
   UpdateEndpointCommand,
 } from '@aws-sdk/client-sagemaker';
 import { PlatformError } from '../../../domain/errors.ts';
-import type { EndpointObservation, Observation, VariantObservation } from '../../../domain/rollout/observation.ts';
+import type {
+  EndpointObservation,
+  ModelObservation,
+  Observation,
+  VariantObservation,
+} from '../../../domain/rollout/observation.ts';
 import type { RolloutPlan } from '../../../domain/rollout/plan.ts';
-import { isMissing, isTaken } from '../../adapters/sagemaker-errors.ts';
+import { isBusy, isMissing, isTaken } from '../../adapters/sagemaker-errors.ts';
 import { awsClient } from '../../runtime/aws-client.ts';
 import type { Runtime } from '../runtime.ts';
 
@@ -28,12 +33,12 @@ export class SageMakerRuntime implements Runtime {
   }
 
   async observe(plan: RolloutPlan): Promise<Observation> {
-    const [model, variants, endpoint] = await Promise.all([
-      orMissing(this.#client.send(new DescribeModelCommand({ ModelName: plan.modelName }))),
+    const [model, config, endpoint] = await Promise.all([
+      this.#model(plan.modelName),
       this.#variants(plan.endpointConfigName),
       this.#endpoint(plan.endpointName),
     ]);
-    return { modelExists: model !== undefined, configExists: variants !== undefined, endpoint };
+    return { model, config, endpoint };
   }
 
   async createModel({ modelName, model }: RolloutPlan): Promise<void> {
@@ -69,33 +74,53 @@ export class SageMakerRuntime implements Runtime {
     );
   }
 
-  async createEndpoint({ endpointName, endpointConfigName }: RolloutPlan): Promise<void> {
-    await orTaken(
+  createEndpoint({ endpointName, endpointConfigName }: RolloutPlan): Promise<boolean> {
+    return accepted(
       this.#client.send(
         new CreateEndpointCommand({ EndpointName: endpointName, EndpointConfigName: endpointConfigName }),
       ),
     );
   }
 
-  async updateEndpoint({ endpointName, endpointConfigName }: RolloutPlan): Promise<void> {
-    await this.#client.send(
-      new UpdateEndpointCommand({ EndpointName: endpointName, EndpointConfigName: endpointConfigName }),
+  updateEndpoint({ endpointName, endpointConfigName }: RolloutPlan): Promise<boolean> {
+    return accepted(
+      this.#client.send(
+        new UpdateEndpointCommand({ EndpointName: endpointName, EndpointConfigName: endpointConfigName }),
+      ),
     );
   }
 
   async deleteEndpoint({ endpointName }: RolloutPlan): Promise<void> {
-    await orMissing(this.#client.send(new DeleteEndpointCommand({ EndpointName: endpointName })));
+    await accepted(orMissing(this.#client.send(new DeleteEndpointCommand({ EndpointName: endpointName }))));
+  }
+
+  async #model(name: string): Promise<ModelObservation | undefined> {
+    const seen = await orMissing(this.#client.send(new DescribeModelCommand({ ModelName: name })));
+    const container = seen?.PrimaryContainer;
+    return (
+      seen && {
+        image: container?.Image ?? '',
+        artifactUri: container?.ModelDataUrl ?? '',
+        environment: container?.Environment ?? {},
+      }
+    );
   }
 
   async #endpoint(name: string): Promise<EndpointObservation | undefined> {
     const seen = await orMissing(this.#client.send(new DescribeEndpointCommand({ EndpointName: name })));
     if (seen === undefined) return undefined;
     const configName = seen.EndpointConfigName ?? '';
+    const images = (seen.ProductionVariants ?? []).flatMap(({ VariantName, DeployedImages }) => {
+      const image = DeployedImages?.[0]?.SpecifiedImage;
+      return VariantName === undefined || image === undefined ? [] : [[VariantName, image] as const];
+    });
     return {
       status: seen.EndpointStatus ?? 'OutOfService',
       configName,
+      pendingConfigName: seen.PendingDeploymentSummary?.EndpointConfigName,
       failureReason: seen.FailureReason,
       variants: configName === '' ? undefined : await this.#variants(configName),
+      images: Object.fromEntries(images),
     };
   }
 
@@ -121,11 +146,23 @@ async function orMissing<T>(call: Promise<T>): Promise<T | undefined> {
   }
 }
 
+/** What is there already is compared by the next look. */
 async function orTaken(call: Promise<unknown>): Promise<void> {
   try {
     await call;
   } catch (error) {
     if (!isTaken(error)) throw error;
+  }
+}
+
+/** False when the endpoint is there already, or busy with a change: perhaps this one, whose answer was lost. */
+async function accepted(call: Promise<unknown>): Promise<boolean> {
+  try {
+    await call;
+    return true;
+  } catch (error) {
+    if (isTaken(error) || isBusy(error)) return false;
+    throw error;
   }
 }
 

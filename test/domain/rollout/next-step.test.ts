@@ -15,12 +15,21 @@ const plan: RolloutPlan = {
   variant: { name: 'live', instanceType: 'ml.t2.medium', instanceCount: 1 },
 };
 const variant = { ...plan.variant, modelName: 'm2' };
-const progress = { startedAt: START, before: null, requested: false };
+const model = plan.model;
+const progress = { startedAt: START, before: null, requested: false, fencingToken: 1, plan };
 const soon = new Date(Date.parse(START) + 5000);
 const seen = (endpoint: Partial<EndpointObservation> | undefined, more: Partial<Observation> = {}): Observation => ({
-  modelExists: true,
-  configExists: true,
-  endpoint: endpoint && { status: 'InService', configName: 'c1', failureReason: undefined, variants: [], ...endpoint },
+  model,
+  config: [variant],
+  endpoint: endpoint && {
+    status: 'InService',
+    configName: 'c1',
+    pendingConfigName: undefined,
+    failureReason: undefined,
+    variants: [],
+    images: {},
+    ...endpoint,
+  },
   ...more,
 });
 
@@ -28,12 +37,18 @@ const endpoints = fc.option(
   fc.record({
     status: fc.constantFrom(...ENDPOINT_STATUSES),
     configName: fc.constantFrom('c1', 'c2'),
+    pendingConfigName: fc.constantFrom(undefined, 'c1', 'c2'),
     failureReason: fc.option(fc.string(), { nil: undefined }),
     variants: fc.constantFrom(undefined, [], [variant], [{ ...variant, modelName: 'm1' }], [variant, variant]),
+    images: fc.constantFrom<Record<string, string>[]>({}, { live: 'i' }, { live: 'another' }),
   }),
   { nil: undefined },
 );
-const observations = fc.record({ modelExists: fc.boolean(), configExists: fc.boolean(), endpoint: endpoints });
+const observations = fc.record({
+  model: fc.constantFrom(undefined, model, { ...model, image: 'another' }, { ...model, environment: { A: 'b' } }),
+  config: fc.constantFrom(undefined, [variant], [{ ...variant, instanceCount: 2 }]),
+  endpoint: endpoints,
+});
 
 describe('the next step of a rollout', () => {
   it('records a release only when the live configuration is the requested one, by name and content', () => {
@@ -46,7 +61,9 @@ describe('the next step of a rollout', () => {
           endpoint?.status === 'InService' &&
           endpoint.configName === 'c2' &&
           endpoint.variants?.length === 1 &&
-          endpoint.variants[0]?.modelName === 'm2';
+          endpoint.variants[0]?.modelName === 'm2' &&
+          endpoint.images.live !== 'another' &&
+          observation.model === model;
         expect(step.do === 'record-release').toBe(isLive);
       }),
     );
@@ -63,8 +80,8 @@ describe('the next step of a rollout', () => {
   });
 
   it('makes model and configuration before it touches the endpoint', () => {
-    expect(nextStep(plan, seen(undefined, { modelExists: false }), progress, soon)).toEqual({ do: 'create-model' });
-    expect(nextStep(plan, seen(undefined, { configExists: false }), progress, soon)).toEqual({
+    expect(nextStep(plan, seen(undefined, { model: undefined }), progress, soon)).toEqual({ do: 'create-model' });
+    expect(nextStep(plan, seen(undefined, { config: undefined }), progress, soon)).toEqual({
       do: 'create-endpoint-config',
     });
     expect(nextStep(plan, seen(undefined), progress, soon)).toEqual({ do: 'create-endpoint' });
@@ -106,10 +123,10 @@ describe('the release record', () => {
   });
 
   it('keeps what was live before as the rollback target, also when a step is repeated', () => {
-    const first = afterRelease(undefined, 'w', released(1));
-    const second = afterRelease(first, 'w', released(2));
-    const again = afterRelease(second, 'w', released(2));
-    const resized = afterRelease(again, 'w', released(2, 'c2-big'));
+    const first = afterRelease(undefined, 'w', released(1), 1);
+    const second = afterRelease(first, 'w', released(2), 2);
+    const again = afterRelease(second, 'w', released(2), 2);
+    const resized = afterRelease(again, 'w', released(2, 'c2-big'), 3);
 
     expect(first.previous).toBeUndefined();
     expect(again).toEqual(second);

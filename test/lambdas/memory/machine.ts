@@ -32,6 +32,7 @@ export class Machine {
   readonly #world: World;
   readonly #calls: number;
   #datasets = 0;
+  #rollouts = 0;
 
   constructor(world: World, calls = 1) {
     this.#world = world;
@@ -59,10 +60,18 @@ export class Machine {
     return this.#twice(() => concludeState({ state, execution: leaseInput(execution).execution }, this.#world));
   }
 
-  async rollout(input: RolloutInput): Promise<void> {
-    const ports = { ...this.#world, now: this.#world.now, runtime: this.runtime };
-    let answer = await advance(input, ports);
-    while (!answer.done) answer = await this.#twice(() => advance(answer, ports));
+  /** Runs one execution of the rollout state machine, which gets a name unless one is given. */
+  async rollout(input: RolloutInput, name?: string): Promise<void> {
+    this.#rollouts += 1;
+    const arn = `rollout:${name ?? this.#rollouts}`;
+    const world = this.#world;
+    const ports = { ...world, now: world.now, runtime: this.runtime, artifacts: world.modelArtifacts };
+    const execution = { arn, startedAt: world.now().toISOString() };
+    let answer = await advance({ ...input, execution }, ports);
+    while (!answer.done) {
+      const before = answer;
+      answer = await this.#twice(() => advance(before, ports));
+    }
   }
 
   async #stages(execution: string, jobs: Jobs, state: RunState): Promise<void> {

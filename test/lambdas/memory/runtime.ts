@@ -1,73 +1,92 @@
-import type { EndpointObservation, Observation } from '../../../domain/rollout/observation.ts';
+import type { EndpointObservation, ModelObservation, Observation } from '../../../domain/rollout/observation.ts';
 import type { RolloutPlan } from '../../../domain/rollout/plan.ts';
 import type { Runtime } from '../../../lambdas/rollout/runtime.ts';
+
+interface MemoryEndpoint {
+  readonly status: EndpointObservation['status'];
+  readonly config: string;
+  readonly wanted: string | undefined;
+  readonly reason?: string;
+}
 
 /** An endpoint in memory that changes when it is looked at, and goes back when the new model is bad. */
 export class MemoryRuntime implements Runtime {
   readonly actions: string[] = [];
-  readonly #models = new Set<string>();
+  readonly models = new Map<string, ModelObservation>();
   readonly #configs = new Map<string, RolloutPlan>();
-  #endpoint: { status: EndpointObservation['status']; config: string; wanted: string; reason?: string } | undefined;
+  endpoint: MemoryEndpoint | undefined;
   /** Reason why the next model does not come up. */
   broken: string | undefined;
 
   get liveConfig(): string | undefined {
-    return this.#endpoint?.status === 'InService' ? this.#endpoint.config : undefined;
+    return this.endpoint?.status === 'InService' ? this.endpoint.config : undefined;
   }
 
   async observe(plan: RolloutPlan): Promise<Observation> {
-    const seen = this.#endpoint;
+    const seen = this.endpoint;
     const observation: Observation = {
-      modelExists: this.#models.has(plan.modelName),
-      configExists: this.#configs.has(plan.endpointConfigName),
+      model: this.models.get(plan.modelName),
+      config: this.#variants(plan.endpointConfigName),
       endpoint: seen && {
         status: seen.status,
         configName: seen.config,
+        pendingConfigName: seen.status === 'Updating' ? seen.wanted : undefined,
         failureReason: seen.reason,
         variants: this.#variants(seen.config),
+        images: this.#images(seen.config),
       },
     };
-    this.#settle();
+    this.settle();
     return observation;
   }
 
-  async createModel({ modelName }: RolloutPlan): Promise<void> {
+  async createModel({ modelName, model }: RolloutPlan): Promise<void> {
     this.actions.push('create-model');
-    this.#models.add(modelName);
+    if (!this.models.has(modelName)) this.models.set(modelName, model);
   }
 
   async createEndpointConfig(plan: RolloutPlan): Promise<void> {
     this.actions.push('create-endpoint-config');
-    this.#configs.set(plan.endpointConfigName, plan);
+    if (!this.#configs.has(plan.endpointConfigName)) this.#configs.set(plan.endpointConfigName, plan);
   }
 
-  async createEndpoint({ endpointConfigName }: RolloutPlan): Promise<void> {
+  async createEndpoint({ endpointConfigName }: RolloutPlan): Promise<boolean> {
     this.actions.push('create-endpoint');
-    this.#endpoint = { status: 'Creating', config: endpointConfigName, wanted: endpointConfigName };
+    if (this.endpoint !== undefined) return false;
+    this.endpoint = { status: 'Creating', config: endpointConfigName, wanted: endpointConfigName };
+    return true;
   }
 
-  async updateEndpoint({ endpointConfigName }: RolloutPlan): Promise<void> {
+  async updateEndpoint({ endpointConfigName }: RolloutPlan): Promise<boolean> {
     this.actions.push('update-endpoint');
-    this.#endpoint = { status: 'Updating', config: this.#endpoint?.config ?? '', wanted: endpointConfigName };
+    if (this.endpoint?.status !== 'InService') return false;
+    this.endpoint = { status: 'Updating', config: this.endpoint.config, wanted: endpointConfigName };
+    return true;
   }
 
   async deleteEndpoint(): Promise<void> {
     this.actions.push('delete-endpoint');
-    this.#endpoint = undefined;
+    this.endpoint = undefined;
   }
 
-  #settle(): void {
-    const seen = this.#endpoint;
+  /** What the endpoint does while nobody looks. */
+  settle(): void {
+    const seen = this.endpoint;
     if (seen === undefined || (seen.status !== 'Creating' && seen.status !== 'Updating')) return;
     const isNew = seen.status === 'Creating';
-    this.#endpoint =
+    this.endpoint =
       this.broken === undefined
-        ? { status: 'InService', config: seen.wanted, wanted: seen.wanted }
-        : { ...seen, status: isNew ? 'Failed' : 'InService', reason: this.broken };
+        ? { status: 'InService', config: seen.wanted ?? seen.config, wanted: undefined }
+        : { config: seen.config, wanted: undefined, status: isNew ? 'Failed' : 'InService', reason: this.broken };
   }
 
   #variants(config: string): EndpointObservation['variants'] {
     const plan = this.#configs.get(config);
     return plan && [{ ...plan.variant, modelName: plan.modelName }];
+  }
+
+  #images(config: string): EndpointObservation['images'] {
+    const plan = this.#configs.get(config);
+    return plan === undefined ? {} : { [plan.variant.name]: plan.model.image };
   }
 }

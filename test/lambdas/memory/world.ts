@@ -4,6 +4,7 @@ import type { RetrainInput } from '../../../domain/trigger.ts';
 import { type DeployedWorkload, deployedWorkloadSchema } from '../../../domain/workload/deployed.ts';
 import type { ExecutionStatus, Executions, Tasks } from '../../../lambdas/adapters/executions.ts';
 import type { LakeTables } from '../../../lambdas/adapters/lake-tables.ts';
+import type { Fingerprint, ModelArtifacts } from '../../../lambdas/adapters/model-artifacts.ts';
 import type { Workloads } from '../../../lambdas/adapters/parameters.ts';
 import type { RecordsTable } from '../../../lambdas/records/table.ts';
 import { workloadRecords } from '../../../lambdas/records/workload-records.ts';
@@ -37,6 +38,15 @@ export class World {
   readonly rows = new Map<string, readonly object[]>();
   readonly tables: LakeTables = { writeRows: async (key, rows) => void this.rows.set(key, rows) };
   readonly registry = new MemoryRegistry();
+  /** What became of artifacts after they were registered; the others are as they were. */
+  readonly changedArtifacts = new Map<string, Fingerprint>();
+  readonly modelArtifacts: ModelArtifacts = {
+    fingerprint: async (uri) => {
+      const registered = this.registry.packages.find(({ artifactUri }) => artifactUri === uri);
+      const sha256 = registered?.facts.artifactSha256 ?? '';
+      return this.changedArtifacts.get(uri) ?? { kind: 'hashed', sha256 };
+    },
+  };
   readonly notifications = {
     sent: [] as Notification[],
     publish: async (news: Notification) => void this.notifications.sent.push(news),
