@@ -3,6 +3,8 @@ import { PlatformError } from '../domain/errors.ts';
 
 /** Every variable that the app sets on a function; each handler picks those that it needs. */
 const variables = z.object({
+  /** Lambda's own. */
+  AWS_REGION: z.string().min(1),
   TRAINYARD_ENVIRONMENT: z.string().min(1),
   RECORDS_TABLE: z.string().min(1),
   RAW_BUCKET: z.string().min(1),

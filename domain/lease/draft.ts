@@ -12,6 +12,7 @@ export interface Situation {
   readonly runs: readonly RunRecord[];
   readonly champion: Champion | undefined;
   readonly force: boolean;
+  readonly overBudget?: boolean | undefined;
 }
 
 /** A plan before the lease gave it its fencing token. */
@@ -32,6 +33,7 @@ export function draftPlan(situation: Situation): Draft | undefined {
     attempt: attemptOf(runId),
     resumption: 0,
     force,
+    ...(situation.overBudget ? { overBudget: true } : {}),
     configHash,
     deployed,
     uploads: uploads.map(({ uploadId, key, versionId, sizeBytes, status }) => ({

@@ -26,6 +26,7 @@ export function firstRunRecord(
     startedAt: at,
     outcome: 'running',
     uploadIds: plan.uploads.map((upload) => upload.uploadId),
+    ...(plan.overBudget ? { overBudget: true } : {}),
     champion: plan.champion === undefined ? 'baseline' : String(plan.champion.packageVersion),
     stages: {
       admit: { stage: 'admit', status: 'done', startedAt: firstUpload, endedAt: at, note: files },

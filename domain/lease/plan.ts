@@ -37,6 +37,8 @@ export const planSchema = z.strictObject({
   resumption: z.int().min(0).max(MAX_RESUMPTIONS).default(0),
   /** True when the same data and configuration are run again on purpose. */
   force: z.boolean().default(false),
+  /** A person let it run although the day's budget was spent. */
+  overBudget: z.literal(true).optional(),
   configHash: z.string(),
   fencingToken: z.int().min(1),
   createdAt: z.iso.datetime(),

@@ -16,6 +16,8 @@ export const recordKey = {
   /** The task token of a pending approval, by model package version. */
   approval: (packageVersion: number): string => `approval#${packageVersion}`,
   approvals: 'approval#',
+  /** What budget and storm breaker did last. */
+  brakes: 'brakes',
   /** What is live, and what was live before. */
   release: 'release',
   /** Whose turn it is to change the endpoint. */

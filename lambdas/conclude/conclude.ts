@@ -3,13 +3,17 @@ import { endRun, hasEnded } from '../../domain/conclude/end-run.ts';
 import type { Ending } from '../../domain/conclude/ending.ts';
 import type { ConcludeAnswer } from '../../domain/conclude/messages.ts';
 import { runNotification } from '../../domain/conclude/notification.ts';
+import { runJobs } from '../../domain/conclude/run-jobs.ts';
 import type { RunRecord } from '../../domain/conclude/run-record.ts';
 import { uploadAfter } from '../../domain/conclude/uploads.ts';
+import { planSchema } from '../../domain/lease/plan.ts';
 import { artifactKey } from '../../domain/names.ts';
 import { prepareSummarySchema, type UploadOutcome } from '../../domain/prepare/manifest.ts';
 import { recordKey } from '../../domain/records/keys.ts';
 import type { JsonStore } from '../adapters/artifacts.ts';
+import { meterRun } from '../records/run-usage.ts';
 import { type WorkloadRecords, workloadRecords } from '../records/workload-records.ts';
+import { platformErrorOf } from '../runtime/failure.ts';
 import type { StageContext } from '../runtime/stage-handler.ts';
 import type { ConcludePorts, EndedRun } from './ended-run.ts';
 import { freeLease } from './free-lease.ts';
@@ -23,6 +27,7 @@ export async function conclude(ended: EndedRun, ports: ConcludePorts & StageCont
   const records = workloadRecords(ports.table, workload);
   const run = await records.run(runId).read();
   if (run !== undefined && !hasEnded(run)) await settle(run, ended.ending, records, ports);
+  await recordUsage(ended, records, ports);
   const next = await freeLease(ended, records, ports);
   const { outcome } = ended.ending;
   const error = 'error' in ended.ending ? ended.ending.error : undefined;
@@ -32,6 +37,21 @@ export async function conclude(ended: EndedRun, ports: ConcludePorts & StageCont
     ...(error === undefined ? {} : { error }),
     ...(next === undefined ? {} : { next }),
   };
+}
+
+/** What cannot be read now, `keep` reads later: it must not keep the lease from being freed. */
+async function recordUsage(
+  { workload, runId }: EndedRun,
+  records: WorkloadRecords,
+  { artifacts, meter, logger }: ConcludePorts & StageContext,
+): Promise<void> {
+  try {
+    const plan = await artifacts.find(artifactKey.plan(workload, runId), planSchema);
+    if (plan !== undefined) await meterRun(records, runId, runJobs(plan), meter);
+  } catch (thrown) {
+    const { code, message } = platformErrorOf(thrown);
+    logger.warn('the use of the jobs could not be read', { code, reason: message });
+  }
 }
 
 async function settle(run: RunRecord, ending: Ending, records: WorkloadRecords, ports: ConcludePorts & StageContext) {

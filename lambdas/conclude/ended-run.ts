@@ -1,6 +1,7 @@
 import type { Ending } from '../../domain/conclude/ending.ts';
 import type { JsonStore } from '../adapters/artifacts.ts';
 import type { Executions } from '../adapters/executions.ts';
+import type { JobMeter } from '../adapters/job-meter.ts';
 import type { Notifications } from '../adapters/notifications.ts';
 import type { RecordsTable } from '../records/table.ts';
 
@@ -9,6 +10,7 @@ export interface ConcludePorts {
   readonly artifacts: JsonStore;
   readonly notifications: Notifications;
   readonly executions: Executions;
+  readonly meter: JobMeter;
 }
 
 /** A run at its end. `runId` and `fencingToken` are what its lease said. */

@@ -5,6 +5,7 @@ import type { StageContext } from '../runtime/stage-handler.ts';
 import { conclude } from './conclude.ts';
 import type { ConcludePorts } from './ended-run.ts';
 import { runOfExecution, runOfState } from './identify.ts';
+import { noteRefusal } from './refused.ts';
 
 /** The state machine came to its last state. */
 export async function concludeState(
@@ -16,6 +17,11 @@ export async function concludeState(
   if (run !== undefined) {
     ports.logger.about({ workload: run.workload, runId: run.runId });
     return conclude(run, ports);
+  }
+  if (state.lease?.outcome === 'refused') {
+    const { error } = state.lease;
+    await noteRefusal(state.workload, execution.arn, error, ports);
+    return { outcome: 'none', error };
   }
   if (state.error === undefined) return { outcome: 'none' };
   return failWithoutRun(state.workload, execution.arn, endingOf(state), ports);

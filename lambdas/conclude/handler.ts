@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { concludeInputSchema, executionEndedSchema } from '../../domain/conclude/messages.ts';
 import { S3JsonStore } from '../adapters/artifacts.ts';
 import { StepFunctions } from '../adapters/executions.ts';
+import { SageMakerJobMeter } from '../adapters/job-meter.ts';
 import { SnsNotifications } from '../adapters/notifications.ts';
 import { DynamoRecords } from '../adapters/records.ts';
 import { readEnvironment } from '../environment.ts';
@@ -14,12 +15,13 @@ export const handler = stageHandler({
   stage: 'conclude',
   input: z.union([concludeInputSchema, executionEndedSchema]),
   ports: (): ConcludePorts => {
-    const environment = readEnvironment('RECORDS_TABLE', 'ARTIFACTS_BUCKET', 'NOTIFICATIONS_TOPIC_ARN');
+    const environment = readEnvironment('AWS_REGION', 'RECORDS_TABLE', 'ARTIFACTS_BUCKET', 'NOTIFICATIONS_TOPIC_ARN');
     return {
       table: new DynamoRecords(environment.RECORDS_TABLE),
       artifacts: new S3JsonStore(environment.ARTIFACTS_BUCKET),
       notifications: new SnsNotifications(environment.NOTIFICATIONS_TOPIC_ARN),
       executions: new StepFunctions(),
+      meter: new SageMakerJobMeter(environment.AWS_REGION),
     };
   },
   run: (input, ports) => ('state' in input ? concludeState(input, ports) : concludeExecution(input, ports)),

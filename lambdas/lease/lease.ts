@@ -1,3 +1,5 @@
+import { runError } from '../../domain/conclude/run-error.ts';
+import { budgetSpent, dayOf, spentOn, whyNoRun } from '../../domain/cost/budget.ts';
 import { PlatformError } from '../../domain/errors.ts';
 import { draftPlan } from '../../domain/lease/draft.ts';
 import { acquire, claimOf, release, requestRerun } from '../../domain/lease/lease.ts';
@@ -80,22 +82,25 @@ async function take(
   records: WorkloadRecords,
   ports: LeasePorts & StageContext,
 ): Promise<LeaseAnswer | undefined> {
-  const { workload, force } = input;
+  const { workload, force, overBudget } = input;
   const [deployed, uploads, runs, champion] = await Promise.all([
     ports.workloads.read(workload),
     records.uploads(),
     records.runs(),
     liveChampion(records, ports),
   ]);
-  const draft = draftPlan({ workload, deployed, uploads, runs, champion, force });
-  if (draft === undefined) {
-    // A lease that was taken over, or taken before a crash, must not stay behind.
-    await records.lease.change((now) =>
-      now?.holder !== undefined && now.holder === seen?.holder ? release(now) : now,
-    );
-    return { outcome: 'nothing-new' };
-  }
+  const draft = draftPlan({ workload, deployed, uploads, runs, champion, force, overBudget });
   const now = ports.now();
+  const spent = spentOn(dayOf(now), runs);
+  const why = overBudget ? undefined : whyNoRun(spent, deployed.brakes);
+  if (draft === undefined || why !== undefined) {
+    // A lease that was taken over, or taken before a crash, must not stay behind.
+    await records.lease.change((held) =>
+      held?.holder !== undefined && held.holder === seen?.holder ? release(held) : held,
+    );
+    if (draft === undefined || why === undefined) return { outcome: 'nothing-new' };
+    return { outcome: 'refused', error: runError('BUDGET_SPENT', budgetSpent(workload, spent, why).message, why) };
+  }
   const mine = { workload, executionArn: input.execution.arn, runId: draft.runId, now };
   const held = await records.lease.change((current) =>
     current?.holder === seen?.holder && current?.fencingToken === seen?.fencingToken ? acquire(current, mine) : current,

@@ -1,6 +1,8 @@
 import { runError } from '../../domain/conclude/run-error.ts';
-import type { RunRecord } from '../../domain/conclude/run-record.ts';
+import { runJobs } from '../../domain/conclude/run-jobs.ts';
+import type { RunError, RunRecord } from '../../domain/conclude/run-record.ts';
 import { beginStage, endStage } from '../../domain/conclude/stage-marks.ts';
+import { budgetSpent, dayOf, spentOn, whyNoJob } from '../../domain/cost/budget.ts';
 import { type Plan, planSchema } from '../../domain/lease/plan.ts';
 import { artifactKey, jobName, lakeKey } from '../../domain/names.ts';
 import { sumCounts } from '../../domain/prepare/counts.ts';
@@ -16,15 +18,18 @@ import { countsNote, unreadableNote } from '../../domain/prepare/note.ts';
 import { noneUsable } from '../../domain/prepare/refusal.ts';
 import { trainingJobs } from '../../domain/train/jobs.ts';
 import type { JsonStore } from '../adapters/artifacts.ts';
+import type { JobMeter } from '../adapters/job-meter.ts';
+import { meterRun } from '../records/run-usage.ts';
 import { assertHolds, changeRun } from '../records/run-writer.ts';
 import type { RecordsTable } from '../records/table.ts';
-import { workloadRecords } from '../records/workload-records.ts';
+import { type WorkloadRecords, workloadRecords } from '../records/workload-records.ts';
 import type { StageContext } from '../runtime/stage-handler.ts';
 
 export interface PreparePorts {
   readonly table: RecordsTable;
   readonly artifacts: JsonStore;
   readonly lake: Pick<JsonStore, 'uri'>;
+  readonly meter: JobMeter;
 }
 
 type Prepared = Extract<PrepareSummary, { outcome: 'prepared' }>;
@@ -56,11 +61,27 @@ export async function prepare(input: PrepareInput, ports: PreparePorts & StageCo
     );
     return { outcome: 'refused', error: runError(code, message, 'nothing else is new') };
   }
+  const spent = same === undefined ? await whyNoTraining(plan, records, ports) : undefined;
   await changeRun(records, runId, fencingToken, (run) => {
     const prepared = withDataset(run, plan, summary, now);
-    return same === undefined ? beginStage(prepared, 'train', now) : prepared;
+    return same === undefined && spent === undefined ? beginStage(prepared, 'train', now) : prepared;
   });
-  return same === undefined ? ready(plan, manifest, ports) : { outcome: 'skipped', sameAs: same.runId };
+  if (same !== undefined) return { outcome: 'skipped', sameAs: same.runId };
+  return spent === undefined ? ready(plan, manifest, ports) : { outcome: 'refused', error: spent };
+}
+
+/** The day's budget is looked at once more before what costs most, with what preparing used. */
+async function whyNoTraining(
+  plan: Plan,
+  records: WorkloadRecords,
+  { meter, now }: PreparePorts & StageContext,
+): Promise<RunError | undefined> {
+  const { workload, runId, deployed } = plan;
+  const { run } = await meterRun(records, runId, runJobs(plan), meter);
+  if (run?.overBudget) return undefined;
+  const spent = spentOn(dayOf(now()), await records.runs());
+  const why = whyNoJob(spent, deployed.brakes);
+  return why === undefined ? undefined : runError('BUDGET_SPENT', budgetSpent(workload, spent, why).message, why);
 }
 
 /** What became of the uploads that this run is the first to read. */

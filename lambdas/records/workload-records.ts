@@ -3,6 +3,7 @@ import { windowRecordSchema } from '../../domain/admit/window.ts';
 import { approvalRecordSchema } from '../../domain/approve/approval-record.ts';
 import { conclusionRecordSchema } from '../../domain/conclude/conclusion-record.ts';
 import { type RunRecord, runRecordSchema } from '../../domain/conclude/run-record.ts';
+import { brakesRecordSchema } from '../../domain/cost/brakes-record.ts';
 import { leaseRecordSchema } from '../../domain/lease/lease-record.ts';
 import { recordKey } from '../../domain/records/keys.ts';
 import { releaseRecordSchema } from '../../domain/rollout/release-record.ts';
@@ -16,6 +17,7 @@ export const workloadRecords = (table: RecordsTable, workload: string) => ({
   lease: new RecordOf(table, leaseRecordSchema, workload, recordKey.lease),
   release: new RecordOf(table, releaseRecordSchema, workload, recordKey.release),
   rollout: new RecordOf(table, rolloutRecordSchema, workload, recordKey.rollout),
+  brakes: new RecordOf(table, brakesRecordSchema, workload, recordKey.brakes),
   upload: (id: string) => new RecordOf(table, uploadRecordSchema, workload, recordKey.upload(id)),
   run: (id: string) => new RecordOf(table, runRecordSchema, workload, recordKey.run(id)),
   approval: (packageVersion: number) =>

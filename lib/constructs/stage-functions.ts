@@ -86,6 +86,7 @@ export class StageFunctions extends Construct {
       ARTIFACTS_BUCKET: data.artifacts.name,
     });
     data.artifacts.grantRead(prepare, ...this.#runs);
+    this.#grantMeter(prepare);
     return prepare;
   }
 
@@ -157,7 +158,15 @@ export class StageFunctions extends Construct {
     });
     data.artifacts.grantRead(conclude, ...this.#runs);
     grantPublish(notifications.topic, conclude);
+    this.#grantMeter(conclude);
     return conclude;
+  }
+
+  /** Reads how long jobs ran, and on what. */
+  #grantMeter(reader: StageFunction): void {
+    const { arns } = this.#props;
+    reader.allow(['sagemaker:DescribeTrainingJob'], arns.trainingJobs);
+    reader.allow(['sagemaker:DescribeProcessingJob'], arns.processingJobs);
   }
 
   get #runs(): string[] {

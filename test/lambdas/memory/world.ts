@@ -3,6 +3,7 @@ import { PlatformError } from '../../../domain/errors.ts';
 import type { RetrainInput } from '../../../domain/trigger.ts';
 import { type DeployedWorkload, deployedWorkloadSchema } from '../../../domain/workload/deployed.ts';
 import type { ExecutionStatus, Executions, Tasks } from '../../../lambdas/adapters/executions.ts';
+import type { JobMeter, Reading } from '../../../lambdas/adapters/job-meter.ts';
 import type { LakeTables } from '../../../lambdas/adapters/lake-tables.ts';
 import type { Fingerprint, ModelArtifacts } from '../../../lambdas/adapters/model-artifacts.ts';
 import type { Workloads } from '../../../lambdas/adapters/parameters.ts';
@@ -54,6 +55,9 @@ export class World {
   readonly scheduled = new Map<string, { at: Date; input: RetrainInput }>();
   readonly started = new Map<string, RetrainInput>();
   readonly statuses = new Map<string, ExecutionStatus>();
+  /** What each job used, by name; a job that is not here was never created. */
+  readonly readings = new Map<string, Reading>();
+  readonly meter: JobMeter = { read: async ({ jobName }) => this.readings.get(jobName) ?? 'absent' };
   readonly answers: { token: string; answer: 'success' | string; detail: unknown }[] = [];
   readonly retrainStateMachineArn = STATE_MACHINE;
   readonly environment = 'test';

@@ -1,0 +1,20 @@
+import type { Plan } from '../lease/plan.ts';
+import { jobName } from '../names.ts';
+
+export interface RunJob {
+  readonly kind: 'processing' | 'training';
+  readonly jobName: string;
+}
+
+/** Every job that a run may have started, of its resumptions too. Some were never created. */
+export function runJobs({ workload, runId, resumption, deployed }: Plan): RunJob[] {
+  const rounds = Array.from({ length: resumption + 1 }, (_, round) => round);
+  return rounds.flatMap((round): RunJob[] => [
+    { kind: 'processing', jobName: jobName.prepare(workload, runId, round) },
+    ...deployed.config.candidates.map(({ name }) => ({
+      kind: 'training' as const,
+      jobName: jobName.train(workload, runId, name, round),
+    })),
+    { kind: 'processing', jobName: jobName.evaluate(workload, runId, round) },
+  ]);
+}

@@ -1,0 +1,36 @@
+import type { JobUsage, RunRecord } from '../conclude/run-record.ts';
+import { hourlyPrice } from './hourly-price.ts';
+
+/** A job that has ended, as its service describes it. */
+export interface EndedJob {
+  readonly jobName: string;
+  readonly instanceType: string;
+  readonly instanceCount: number;
+  /** Of one instance, that are paid for; 0 for a job that never got its machine. */
+  readonly seconds: number;
+  readonly endedAt: Date;
+}
+
+const SECONDS_PER_HOUR = 3_600;
+
+/** What a job used, and what that costs on demand. */
+export function usageOf(job: EndedJob, region: string): JobUsage {
+  const { dollars, price } = hourlyPrice(job.instanceType, region);
+  const hours = (job.seconds * job.instanceCount) / SECONDS_PER_HOUR;
+  return { ...job, endedAt: job.endedAt.toISOString(), dollars: roundedUp(hours * dollars), price };
+}
+
+/** To a hundredth of a cent, and never to nothing. */
+const roundedUp = (dollars: number): number => Math.ceil(dollars * 10_000 - 1e-9) / 10_000;
+
+/** The run with what its jobs used. Each job counts once, as it was first seen at its end. */
+export function withUsage(run: RunRecord, seen: readonly JobUsage[]): RunRecord {
+  const known = run.usage ?? [];
+  const fresh = seen.filter(({ jobName }) => !known.some((job) => job.jobName === jobName));
+  return fresh.length === 0 ? run : { ...run, usage: [...known, ...fresh] };
+}
+
+export const instanceHours = (usage: readonly JobUsage[]): number =>
+  usage.reduce((sum, { seconds, instanceCount }) => sum + (seconds * instanceCount) / SECONDS_PER_HOUR, 0);
+
+export const dollarsOf = (usage: readonly JobUsage[]): number => usage.reduce((sum, { dollars }) => sum + dollars, 0);

@@ -1,0 +1,121 @@
+import { describe, expect, it } from '@jest/globals';
+import { usageOf } from '../../domain/cost/usage.ts';
+import { brakesSchema } from '../../domain/workload/brakes.ts';
+import { admit } from '../../lambdas/admit/admit.ts';
+import { concludeState } from '../../lambdas/conclude/endings.ts';
+import { lease } from '../../lambdas/lease/lease.ts';
+import { leaseInput, objectCreated } from './memory/events.ts';
+import { Machine } from './memory/machine.ts';
+import { deployedWorkload, WORKLOAD, World } from './memory/world.ts';
+
+const worldWith = (brakes: Partial<ReturnType<typeof brakesSchema.parse>>): World => {
+  const world = new World();
+  world.deployed = deployedWorkload({ brakes: brakesSchema.parse(brakes) });
+  return world;
+};
+
+const used = (jobName: string, hours: number, instanceType = 'ml.m5.large') =>
+  usageOf(
+    { jobName, instanceType, instanceCount: 1, seconds: hours * 3600, endedAt: new Date('2026-11-21T12:00:00Z') },
+    'us-east-1',
+  );
+
+describe('the budget of a day', () => {
+  it('refuses the run after the last one, tells people once, leaves the lease free and the uploads waiting', async () => {
+    const world = worldWith({ runsPerDay: 1 });
+    await admit(objectCreated('reviews/a.csv'), world);
+    await new Machine(world).run('e1');
+    world.notifications.sent.length = 0;
+    await admit(objectCreated('reviews/b.csv'), world);
+
+    for (const execution of ['e2', 'e3', 'e3']) {
+      const refused = await lease(leaseInput(execution), world);
+      expect(refused).toMatchObject({ outcome: 'refused', error: { code: 'BUDGET_SPENT', why: '1 of 1 runs a day' } });
+      const state = { workload: WORKLOAD, trigger: 'upload', force: false, lease: refused } as const;
+      const end = await concludeState({ state, execution: leaseInput(execution).execution }, world);
+      expect(end).toMatchObject({ outcome: 'none', error: { code: 'BUDGET_SPENT' } });
+    }
+
+    expect(world.notifications.sent.map(({ subject }) => subject)).toEqual([
+      'reviews: no more runs today, 1 of 1 runs a day',
+    ]);
+    expect(await world.records.brakes.read()).toMatchObject({ refusal: { day: '2026-11-21', count: 2 } });
+    expect((await world.records.lease.read())?.holder).toBeUndefined();
+    expect((await world.records.uploads()).map(({ status }) => status).sort()).toEqual(['admitted', 'received']);
+  });
+
+  it('is open again after midnight', async () => {
+    const world = worldWith({ runsPerDay: 1 });
+    await admit(objectCreated('reviews/a.csv'), world);
+    await new Machine(world).run('e1');
+    await admit(objectCreated('reviews/b.csv'), world);
+    expect(await lease(leaseInput('e2'), world)).toMatchObject({ outcome: 'refused' });
+    world.clock = Date.parse('2026-11-22T00:00:00Z');
+
+    expect(await lease(leaseInput('e3'), world)).toMatchObject({ outcome: 'acquired' });
+  });
+
+  it('binds a forced run too, but not one that a person lets go over it, which is recorded', async () => {
+    const world = worldWith({ runsPerDay: 1 });
+    await admit(objectCreated('reviews/a.csv'), world);
+    await new Machine(world).run('e1');
+
+    expect(await lease(leaseInput('e2', { force: true }), world)).toMatchObject({ outcome: 'refused' });
+    const allowed = await lease(leaseInput('e3', { force: true, overBudget: true }), world);
+
+    expect(allowed).toMatchObject({ outcome: 'acquired' });
+    expect((await world.records.runs()).filter(({ overBudget }) => overBudget)).toHaveLength(1);
+  });
+
+  it('ends a run before its training when preparing used up the rest, and its uploads wait', async () => {
+    const world = worldWith({ dollarsPerDay: 1 });
+    await admit(objectCreated('reviews/a.csv'), world);
+    const leased = await lease(leaseInput('e1'), world);
+    const runId = leased.outcome === 'acquired' ? leased.runId : '';
+    world.readings.set(`reviews-${runId}-prepare`, used(`reviews-${runId}-prepare`, 10));
+
+    const end = await new Machine(world).run('e1');
+
+    expect(end).toMatchObject({ outcome: 'failed', error: { code: 'BUDGET_SPENT', why: '1.15 of 1 dollars a day' } });
+    const run = await world.records.run(runId).read();
+    expect(run).toMatchObject({ outcome: 'failed', stages: { prepare: { status: 'done' } } });
+    expect(run?.stages.train).toBeUndefined();
+    expect(await world.records.uploads()).toMatchObject([{ status: 'received' }]);
+  });
+
+  it('counts what failed training used, and refuses the next run for it', async () => {
+    const world = worldWith({ instanceHoursPerDay: 2 });
+    await admit(objectCreated('reviews/a.csv'), world);
+    const killed = { status: 'Failed', artifactUri: undefined, failureReason: 'killed' } as const;
+    const state = await new Machine(world).walk('e1', { training: { unigram: killed, bigram: killed } });
+    const runId = state.lease?.outcome === 'acquired' ? state.lease.runId : '';
+    for (const candidate of ['unigram', 'bigram']) {
+      world.readings.set(`reviews-${runId}-t-${candidate}`, used(`reviews-${runId}-t-${candidate}`, 1));
+    }
+
+    const input = { state, execution: leaseInput('e1').execution };
+    const [end] = [await concludeState(input, world), await concludeState(input, world)];
+
+    expect(end).toMatchObject({ error: { code: 'ALL_CANDIDATES_FAILED' } });
+    expect((await world.records.run(runId).read())?.usage).toHaveLength(2);
+    expect(await lease(leaseInput('e2'), world)).toMatchObject({
+      outcome: 'refused',
+      error: { why: '2.00 of 2 instance hours a day' },
+    });
+  });
+
+  it('does not keep a lease for jobs that cannot be read', async () => {
+    const world = new World();
+    await admit(objectCreated('reviews/a.csv'), world);
+    const state = await new Machine(world).walk('e1');
+    const meter = { read: () => Promise.reject(new Error('access denied')) };
+
+    const end = await concludeState(
+      { state, execution: leaseInput('e1').execution },
+      { ...world, now: world.now, meter },
+    );
+
+    expect(end).toMatchObject({ outcome: 'deployed' });
+    expect((await world.records.lease.read())?.holder).toBeUndefined();
+  });
+});
