@@ -3,6 +3,11 @@ import { cleaningSchema } from '../workload/schema.ts';
 
 const sha256Hex = z.string().regex(/^[0-9a-f]{64}$/);
 
+const LISTED = ['model.onnx', 'vocabulary.json'] as const;
+
+/** Every file that an artifact may have. */
+export const ARTIFACT_FILES: ReadonlySet<string> = new Set(['model.json', ...LISTED]);
+
 /**
  * `model.json`, the description inside `model.tar.gz`. The same schema is checked by the trainer's tests, the
  * evaluation and the server.
@@ -22,7 +27,7 @@ export const modelDescriptionSchema = z.strictObject({
   }),
   maxTextLength: z.int().min(1),
   /** Every other file of the archive with its digest; a file that is not listed is refused. */
-  files: z.record(z.enum(['model.onnx', 'vocabulary.json']), sha256Hex),
+  files: z.record(z.enum(LISTED), sha256Hex),
   training: z.strictObject({
     candidate: z.string(),
     seed: z.int(),

@@ -6,8 +6,7 @@ import { PlatformError } from '../../../domain/errors.ts';
 import { metricsOf } from '../../../domain/evaluate/metrics.ts';
 import type { CandidateResult } from '../../../domain/evaluate/report.ts';
 import type { TrainResult } from '../../../domain/train/results.ts';
-import { unpackArtifact } from './archive.ts';
-import { openModel } from './model.ts';
+import { openModel, unpackArtifact } from './model.ts';
 import { predict } from './predict.ts';
 import type { EvaluationRow } from './rows.ts';
 

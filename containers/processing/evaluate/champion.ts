@@ -5,9 +5,8 @@ import type { Champion, Plan } from '../../../domain/lease/plan.ts';
 import { lakeKey } from '../../../domain/names.ts';
 import { type Manifest, manifestSchema } from '../../../domain/prepare/manifest.ts';
 import type { ObjectPlace, ObjectStore } from '../adapters/s3.ts';
-import { unpackArtifact } from './archive.ts';
 import { sha256OfFile } from './candidates.ts';
-import { type EvaluatedModel, openModel } from './model.ts';
+import { type EvaluatedModel, openModel, unpackArtifact } from './model.ts';
 import { type EvaluationRow, readRows } from './rows.ts';
 
 /** Brings the champion's artifact, checks that it is the one that was released, and opens it. */

@@ -1,3 +1,6 @@
+import { ARTIFACT_LIMITS } from '../../../domain/archive/limits.ts';
+import { ARTIFACT_FILES } from '../../../domain/model/artifact.ts';
+import { unpackModel } from '../../archive/unpack.ts';
 import { openClassifier } from '../../inference/core/classify.ts';
 
 /** A model as the evaluation uses it: the very core that serves it. */
@@ -9,6 +12,10 @@ export interface EvaluatedModel {
   probabilities(texts: readonly string[]): Promise<readonly Float32Array[]>;
   close(): Promise<void>;
 }
+
+/** Unpacks a `model.tar.gz` that has a model's files and nothing else. Throws ARTIFACT_INVALID and leaves no folder then. */
+export const unpackArtifact = (path: string, directory: string): Promise<void> =>
+  unpackModel(path, directory, { limits: ARTIFACT_LIMITS, files: ARTIFACT_FILES });
 
 /** Opens an unpacked artifact. Throws ARTIFACT_INVALID. */
 export async function openModel(directory: string): Promise<EvaluatedModel> {

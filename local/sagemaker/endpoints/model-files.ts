@@ -2,14 +2,12 @@ import { existsSync } from 'node:fs';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CreateModelCommandInput } from '@aws-sdk/client-sagemaker';
-import { extract, list } from 'tar';
+import { unpackModel } from '../../../containers/archive/unpack.ts';
+import { FOREIGN_MODEL_LIMITS } from '../../../domain/archive/limits.ts';
 import type { ObjectStore } from '../adapters/objects.ts';
 import { described, download } from '../jobs/download.ts';
 import { parseS3Uri } from '../s3-uri.ts';
 import { DeploymentFailed } from './endpoint-error.ts';
-
-/** Of all files together, unpacked. */
-const MOST_BYTES = 20 * 1024 ** 3;
 
 /**
  * Fills `<mlDirectory>/model` with what the model's container names, unless an earlier call did.
@@ -45,32 +43,13 @@ async function fetchModel(store: ObjectStore, model: CreateModelCommandInput, fo
   if (archive !== undefined) {
     const { bucket, key } = parseS3Uri(archive);
     const file = `${folder}.tar.gz`;
-    await store.download(bucket, key, file);
-    await unpack(file, folder);
-    await rm(file);
+    try {
+      await store.download(bucket, key, file);
+      await unpackModel(file, folder, { limits: FOREIGN_MODEL_LIMITS });
+    } finally {
+      await rm(file, { force: true });
+    }
   } else if (source?.S3Uri !== undefined) {
     await download(store, { uri: source.S3Uri, type: 'S3Prefix' }, folder);
   }
-}
-
-/**
- * Unpacks an archive of plain files and folders; refuses links, devices and names that leave the folder.
- * @throws DeploymentFailed before anything is written.
- */
-export async function unpack(file: string, folder: string, mostBytes: number = MOST_BYTES): Promise<void> {
-  const refused: string[] = [];
-  let bytes = 0;
-  await list({
-    file,
-    strict: true,
-    onReadEntry: (entry) => {
-      bytes += entry.size;
-      if (entry.type !== 'File' && entry.type !== 'Directory') refused.push(`${entry.path} is a ${entry.type}`);
-      if (entry.path.startsWith('/') || entry.path.split('/').includes('..'))
-        refused.push(`${entry.path} leaves the folder`);
-    },
-  });
-  if (bytes > mostBytes) refused.push(`${bytes} bytes are more than ${mostBytes}`);
-  if (refused.length > 0) throw new DeploymentFailed(`The model archive is refused: ${refused.slice(0, 3).join('; ')}`);
-  await extract({ file, cwd: folder, strict: true, noChmod: true });
 }

@@ -1,9 +1,7 @@
-import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { create } from 'tar';
-import { unpack } from '../../../local/sagemaker/endpoints/model-files.ts';
 import { download, nameBelow } from '../../../local/sagemaker/jobs/download.ts';
 import { trustsSageMaker } from '../../../local/sagemaker/roles/trust.ts';
 import { Cloud } from './cloud.ts';
@@ -11,45 +9,8 @@ import { Cloud } from './cloud.ts';
 let directory: string;
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'safety-'));
-  await mkdir(join(directory, 'from'));
-  await mkdir(join(directory, 'to'));
-  await writeFile(join(directory, 'from/model.onnx'), 'x'.repeat(100));
-  await writeFile(join(directory, 'outside.txt'), 'secret');
 });
 afterEach(() => rm(directory, { recursive: true }));
-
-async function archive(...names: string[]): Promise<string> {
-  const file = join(directory, 'model.tar.gz');
-  await create({ file, cwd: join(directory, 'from'), gzip: true, preservePaths: true }, names);
-  return file;
-}
-
-describe('a model archive', () => {
-  it('is unpacked when it has plain files only', async () => {
-    await unpack(await archive('model.onnx'), join(directory, 'to'));
-
-    expect(await readdir(join(directory, 'to'))).toEqual(['model.onnx']);
-  });
-
-  it.each([
-    [
-      'a link',
-      async () => symlink('/etc/passwd', join(directory, 'from/link')).then(() => archive('link')),
-      /is a SymbolicLink/,
-    ],
-    ['a path upwards', async () => archive('model.onnx', '../outside.txt'), /leaves the folder/],
-    ['an absolute path', async () => archive(join(directory, 'outside.txt')), /leaves the folder/],
-  ])('is refused whole for %s', async (_what, make, reason) => {
-    await expect(unpack(await make(), join(directory, 'to'))).rejects.toThrow(reason);
-    expect(await readdir(join(directory, 'to'))).toEqual([]);
-  });
-
-  it('is refused when it is too big unpacked', async () => {
-    await expect(unpack(await archive('model.onnx'), join(directory, 'to'), 99)).rejects.toThrow(
-      /100 bytes are more than 99/,
-    );
-  });
-});
 
 describe('a download', () => {
   it('names files by what follows the prefix', () => {
