@@ -9,14 +9,15 @@ import {
   Succeed,
 } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { type JobSettings, processingJob } from './states/processing-job.ts';
+import { type JobSettings, PROVISIONING_SECONDS, processingJob } from './states/processing-job.ts';
 import { RETRY_EXECUTION, RETRY_FUNCTION } from './states/retry.ts';
 import { type Parameters, task } from './states/task.ts';
 import { trainingJobs } from './states/training-jobs.ts';
+import { watchedJob } from './states/watched-job.ts';
 
 /** ARNs of the stages' functions. */
 export type StageFunctions = Readonly<
-  Record<'lease' | 'prepare' | 'train' | 'gate' | 'register' | 'approve' | 'conclude', string>
+  Record<'lease' | 'prepare' | 'job' | 'train' | 'gate' | 'register' | 'approve' | 'conclude', string>
 >;
 
 export interface RetrainDefinitionProps {
@@ -58,7 +59,7 @@ const RUN: Parameters = {
  * The state machine of a run, from lease to release. A state is called after its stage; where a stage is a job and a
  * function, the function reads what the job left and has the stage's participle. Each stage's answer lies under its
  * own name in the state's data, which holds references only. Whatever happens, `Conclude` comes last: it gets the
- * whole state, with `error` where a stage failed.
+ * whole state, with `error` where a stage failed. A resumed run goes the same way and passes by what is done already.
  */
 export class RetrainDefinition extends Construct {
   readonly start: IChainable;
@@ -83,19 +84,29 @@ export class RetrainDefinition extends Construct {
         .otherwise(this.#conclude),
     );
 
-    const prepare = this.#guarded(this.#prepareJob());
+    const prepare = this.#prepareJob();
     const prepared = this.#function('Prepared', 'prepare', RUN);
     const train = this.#guarded(
-      trainingJobs(this, 'Train', { ...props.training, itemsPath: '$.prepare.trainingJobs' }),
+      trainingJobs(this, 'Train', {
+        ...props.training,
+        itemsPath: '$.prepare.trainingJobs',
+        jobFunctionArn: props.functions.job,
+      }),
     );
-    const trained = this.#function('Trained', 'train', { ...RUN, 'trainingJobs.$': '$.prepare.trainingJobs' });
-    const evaluate = this.#guarded(this.#evaluateJob());
+    const trained = this.#function('Trained', 'train', { ...RUN, 'candidateJobs.$': '$.prepare.candidateJobs' });
+    const evaluate = this.#evaluateJob();
     const gate = this.#function('Gate', 'gate', RUN);
     train.next(trained);
-    trained.next(evaluate);
+    trained.next(
+      new Choice(this, 'IsEvaluated')
+        .when(Condition.booleanEquals('$.train.evaluated', true), gate)
+        .otherwise(evaluate),
+    );
     evaluate.next(gate);
+    this.#watched('EvaluateJob', evaluate, '$.prepare.evaluateJobName', gate);
     gate.next(register);
     prepare.next(prepared);
+    this.#watched('PrepareJob', prepare, '$.lease.prepareJobName', prepared);
     prepared.next(
       new Choice(this, 'IsDatasetReady')
         .when(Condition.stringEquals('$.prepare.outcome', 'ready'), train)
@@ -108,7 +119,12 @@ export class RetrainDefinition extends Construct {
     });
     lease.next(
       new Choice(this, 'IsLeased')
-        .when(Condition.stringEquals('$.lease.outcome', 'acquired'), prepare)
+        .when(
+          Condition.stringEquals('$.lease.outcome', 'acquired'),
+          new Choice(this, 'IsPrepared')
+            .when(Condition.booleanEquals('$.lease.prepared', true), prepared)
+            .otherwise(prepare),
+        )
         .otherwise(this.#conclude),
     );
     this.start = lease;
@@ -130,6 +146,17 @@ export class RetrainDefinition extends Construct {
   #guarded<T extends (CustomState | MapState) & INextable>(state: T): T {
     state.addCatch(this.#conclude, { errors: ['States.ALL'], resultPath: '$.error' });
     return state;
+  }
+
+  #watched(id: string, job: CustomState, jobNamePath: string, done: IChainable): void {
+    watchedJob(this, id, job, {
+      functionArn: this.#props.functions.job,
+      kind: 'processing',
+      jobNamePath,
+      timeoutSeconds: this.#props.processing.timeoutSeconds + PROVISIONING_SECONDS,
+      done,
+      failed: this.#conclude,
+    });
   }
 
   #prepareJob(): CustomState {

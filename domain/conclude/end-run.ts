@@ -7,7 +7,7 @@ import { endStage } from './stage-marks.ts';
 export const hasEnded = (run: RunRecord): boolean => run.endedAt !== undefined;
 
 /** The run at its end: what was under way ended with it. An ended run stays as it is. */
-export function endRun(run: RunRecord, ending: Ending, now: Date): RunRecord {
+export function endRun(run: RunRecord, ending: Ending, now: Date, stoppedJobs: readonly string[] = []): RunRecord {
   if (hasEnded(run)) return run;
   const error = 'error' in ending ? ending.error : undefined;
   const underWay = STAGES.filter((stage) => run.stages[stage]?.status === 'running');
@@ -27,5 +27,6 @@ export function endRun(run: RunRecord, ending: Ending, now: Date): RunRecord {
     endedAt: now.toISOString(),
     ...(ending.outcome === 'skipped' ? { sameAs: ending.sameAs } : {}),
     ...(error === undefined ? {} : { error }),
+    ...(stoppedJobs.length === 0 ? {} : { stoppedJobs: [...stoppedJobs] }),
   };
 }

@@ -2,6 +2,8 @@ import type { ExecutionEnded, RunState } from './messages.ts';
 import { runError, runErrorOf } from './run-error.ts';
 import type { RunError } from './run-record.ts';
 
+const NO_REASON = runError('JOB_FAILED', 'A job failed.', 'no stage said why');
+
 /** How a run came to its end. */
 export type Ending =
   | { readonly outcome: 'deployed' }
@@ -13,6 +15,7 @@ export type Ending =
 /** The end that the state machine's own state tells of. */
 export function endingOf(state: RunState): Ending {
   if (state.error !== undefined) return failureOf(state, runErrorOf(state.error));
+  if (state.job?.status === 'failed') return failureOf(state, state.job.error ?? NO_REASON);
   if (state.prepare?.outcome === 'skipped') return { outcome: 'skipped', sameAs: state.prepare.sameAs };
   if (state.prepare?.outcome === 'refused') return { outcome: 'failed', error: state.prepare.error };
   if (state.gate?.verdict === 'reject') {

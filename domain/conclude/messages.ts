@@ -1,15 +1,13 @@
 import { z } from 'zod';
 import { executionSchema } from '../execution.ts';
 import { gateAnswerSchema } from '../gate/messages.ts';
+import { jobAnswerSchema } from '../job/messages.ts';
 import { leaseAnswerSchema } from '../lease/messages.ts';
 import { prepareAnswerSchema } from '../prepare/messages.ts';
 import { registerAnswerSchema } from '../register/messages.ts';
 import { retrainInputSchema } from '../trigger.ts';
+import { caughtSchema } from './caught.ts';
 import { runErrorSchema } from './run-record.ts';
-
-/** What a state machine's Catch leaves. */
-export const caughtSchema = z.object({ Error: z.string(), Cause: z.string().default('') });
-export type Caught = z.infer<typeof caughtSchema>;
 
 /**
  * The whole state of the machine at its end: each stage's answer under the stage's name, so far as the run came, and
@@ -21,6 +19,8 @@ export const runStateSchema = retrainInputSchema.extend({
   gate: gateAnswerSchema.optional(),
   register: registerAnswerSchema.optional(),
   rollout: z.unknown().optional(),
+  /** What the last look at a job came to. */
+  job: jobAnswerSchema.optional(),
   error: caughtSchema.optional(),
 });
 export type RunState = z.infer<typeof runStateSchema>;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ERROR_CODES, type ErrorCode } from '../errors.ts';
-import type { Caught } from './messages.ts';
+import type { Caught } from './caught.ts';
 import { nextStep } from './next-steps.ts';
 import type { RunError } from './run-record.ts';
 
@@ -26,7 +26,7 @@ export function runErrorOf(caught: Caught): RunError {
   const said = cause?.ExitMessage ?? cause?.FailureReason ?? cause?.errorMessage;
   const job = cause?.ProcessingJobName ?? cause?.TrainingJobName;
   const typed = said === undefined ? undefined : typedMessage(said);
-  const code = typed?.code ?? (deniesAccess(said) ? 'ACCESS_DENIED' : codeOf(caught.Error, job !== undefined));
+  const code = typed?.code ?? codeOfMessage(said) ?? codeOf(caught.Error, job !== undefined);
   return runError(code, typed?.message ?? said ?? headline(code, job), job === undefined ? caught.Error : `job ${job}`);
 }
 
@@ -54,7 +54,14 @@ function typedMessage(text: string): { code: ErrorCode; message: string } | unde
 }
 
 /** Services whose errors have one name for everything, as SageMaker's in a state machine, say it in their message only. */
-const deniesAccess = (said = ''): boolean => /is not authorized to perform:|Error Code: AccessDenied/.test(said);
+function codeOfMessage(said = ''): ErrorCode | undefined {
+  if (/is not authorized to perform:|Error Code: AccessDenied/.test(said)) return 'ACCESS_DENIED';
+  return isWithoutCapacity(said) ? 'CAPACITY_UNAVAILABLE' : undefined;
+}
+
+/** True when AWS had no machine for a job, or not for as long as a job on spot machines may wait. */
+export const isWithoutCapacity = (said: string): boolean =>
+  /CapacityError|InsufficientCapacity|MaxWaitTimeExceeded|Unable to provision requested ML compute capacity/.test(said);
 
 function codeOf(error: string, isJob: boolean): ErrorCode {
   const known = codeSchema.safeParse(error).data;

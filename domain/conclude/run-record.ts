@@ -96,5 +96,7 @@ export const runRecordSchema = z.object({
   usage: z.array(jobUsageSchema).optional(),
   /** A person let it run although the day's budget was spent. */
   overBudget: z.literal(true).optional(),
+  /** Jobs that went on when the run ended, and were told to stop. */
+  stoppedJobs: z.array(z.string()).optional(),
 });
 export type RunRecord = z.infer<typeof runRecordSchema>;

@@ -24,6 +24,8 @@ export interface Acquisition {
   readonly workload: string;
   readonly executionArn: string;
   readonly runId: string;
+  /** True for a run that goes on by its old plan: what came since is not in it. */
+  readonly resumes?: boolean;
   readonly now: Date;
 }
 
@@ -38,8 +40,8 @@ export function acquire(lease: LeaseRecord | undefined, by: Acquisition): LeaseR
     acquiredAt: by.now.toISOString(),
     ...beatAt(by.now),
     fencingToken: lease?.holder === by.executionArn ? token : token + 1,
-    // This run reads every upload that was recorded before it, so earlier requests are served by it.
-    rerunRequested: false,
+    // A new run reads every upload that was recorded before it, so earlier requests are served by it.
+    rerunRequested: by.resumes === true && (lease?.rerunRequested ?? false),
   };
 }
 

@@ -19,6 +19,8 @@ export const leaseAnswerSchema = z.discriminatedUnion('outcome', [
     planUri: z.string(),
     prepareJobName: z.string(),
     prepareUri: z.string(),
+    /** True when a resumed run finds its dataset prepared. */
+    prepared: z.boolean(),
   }),
   z.strictObject({ outcome: z.literal('busy'), holder: z.string() }),
   z.strictObject({ outcome: z.literal('nothing-new') }),

@@ -21,10 +21,17 @@ export const trainingJobSchema = z.strictObject({
 });
 export type TrainingJob = z.infer<typeof trainingJobSchema>;
 
+/** A candidate and the job that trains it, or trained it. */
+export const candidateJobSchema = z.strictObject({ candidate: z.string(), family: z.string(), jobName: z.string() });
+export type CandidateJob = z.infer<typeof candidateJobSchema>;
+
 export const prepareAnswerSchema = z.discriminatedUnion('outcome', [
   z.strictObject({
     outcome: z.literal('ready'),
-    trainingJobs: z.array(trainingJobSchema).min(1),
+    /** Jobs to create: in a resumed run not those of candidates that are trained. */
+    trainingJobs: z.array(trainingJobSchema),
+    /** The job of every candidate, of those that are trained too. */
+    candidateJobs: z.array(candidateJobSchema).min(1),
     evaluateJobName: z.string(),
     runUri: z.string(),
     datasetUri: z.string(),

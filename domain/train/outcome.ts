@@ -1,19 +1,9 @@
+import { isWithoutCapacity } from '../conclude/run-error.ts';
 import { PlatformError } from '../errors.ts';
+import type { JobObservation } from '../job/observation.ts';
+import type { CandidateJob } from '../prepare/messages.ts';
 import type { TrainAnswer } from './messages.ts';
 import type { TrainResult, TrainResults } from './results.ts';
-
-/** What the training service says of a job. `undefined` stands for a job that it never created. */
-export interface JobObservation {
-  readonly status: 'InProgress' | 'Completed' | 'Failed' | 'Stopping' | 'Stopped';
-  readonly artifactUri: string | undefined;
-  readonly failureReason: string | undefined;
-}
-
-export interface CandidateJob {
-  readonly candidate: string;
-  readonly family: string;
-  readonly jobName: string;
-}
 
 /** What became of a candidate, once nothing waits for its job any more. */
 export function trainResult(job: CandidateJob, seen: JobObservation | undefined): TrainResult {
@@ -39,8 +29,8 @@ function whyNotTrained(seen: JobObservation | undefined): string {
   }
 }
 
-/** One trained candidate is enough. Throws `ALL_CANDIDATES_FAILED`. */
-export function trainAnswer({ results }: TrainResults): TrainAnswer {
+/** One trained candidate is enough. Throws `ALL_CANDIDATES_FAILED`, or `CAPACITY_UNAVAILABLE` where that is why. */
+export function trainAnswer({ results }: TrainResults, evaluated: boolean): TrainAnswer {
   const names = (status: TrainResult['status']) =>
     results.filter((result) => result.status === status).map((result) => result.candidate);
   const trained = names('trained');
@@ -48,9 +38,10 @@ export function trainAnswer({ results }: TrainResults): TrainAnswer {
     const reasons = results.map((result) =>
       result.status === 'failed' ? `${result.candidate}: ${result.reason}` : '',
     );
-    throw new PlatformError('ALL_CANDIDATES_FAILED', `No candidate could be trained. ${reasons.join('; ')}`, {
+    const code = reasons.every(isWithoutCapacity) ? 'CAPACITY_UNAVAILABLE' : 'ALL_CANDIDATES_FAILED';
+    throw new PlatformError(code, `No candidate could be trained. ${reasons.join('; ')}`, {
       next: 'Read the logs of the training jobs, mend the cause and resume the run.',
     });
   }
-  return { trained, failed: names('failed') };
+  return { trained, failed: names('failed'), evaluated };
 }

@@ -23,3 +23,12 @@ export function isBusy(error: unknown): boolean {
     /in-progress endpoint/i.test(error.message)
   );
 }
+
+/** True when a job that was to be stopped has come to its end already. */
+export function isOver(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return (
+    /^Validation(Exception|Error)$/.test(error.name) &&
+    /in status|terminal|already (stopped|completed|failed)|cannot be stopped/i.test(error.message)
+  );
+}

@@ -12,21 +12,25 @@ import { prepareSummarySchema, type UploadOutcome } from '../../domain/prepare/m
 import { recordKey } from '../../domain/records/keys.ts';
 import type { JsonStore } from '../adapters/artifacts.ts';
 import { meterRun } from '../records/run-usage.ts';
+import { changeRun } from '../records/run-writer.ts';
 import { type WorkloadRecords, workloadRecords } from '../records/workload-records.ts';
 import { platformErrorOf } from '../runtime/failure.ts';
 import type { StageContext } from '../runtime/stage-handler.ts';
 import type { ConcludePorts, EndedRun } from './ended-run.ts';
 import { freeLease } from './free-lease.ts';
+import { stopJobs } from './stop-jobs.ts';
 
 /**
- * Ends a run for good: its uploads, its conclusion, its record and the news of it, and only then its lease, so that
- * the next run sees all of it. A second call finds what the first one did; the run keeps its first ending.
+ * Ends a run for good: its jobs, its uploads, its conclusion, its record and the news of it, and only then its lease, so
+ * that the next run sees all of it. A second call finds what the first one did; the run keeps its first ending, and one
+ * that was taken up again since is left alone.
  */
 export async function conclude(ended: EndedRun, ports: ConcludePorts & StageContext): Promise<ConcludeAnswer> {
   const { workload, runId } = ended;
   const records = workloadRecords(ports.table, workload);
   const run = await records.run(runId).read();
-  if (run !== undefined && !hasEnded(run)) await settle(run, ended.ending, records, ports);
+  const isOurs = run !== undefined && run.fencingToken <= ended.fencingToken;
+  if (isOurs && !hasEnded(run)) await settle(run, ended, records, ports);
   await recordUsage(ended, records, ports);
   const next = await freeLease(ended, records, ports);
   const { outcome } = ended.ending;
@@ -54,13 +58,20 @@ async function recordUsage(
   }
 }
 
-async function settle(run: RunRecord, ending: Ending, records: WorkloadRecords, ports: ConcludePorts & StageContext) {
+async function settle(
+  run: RunRecord,
+  { ending, fencingToken }: EndedRun,
+  records: WorkloadRecords,
+  ports: ConcludePorts & StageContext,
+): Promise<void> {
+  // First, because they cost money. A run that ended well has none left.
+  const stopped = ending.outcome === 'failed' ? await stopJobs(run, ports) : [];
   await settleUploads(run, ending, records, ports.artifacts);
   await recordConclusion(run, ending, records, ports.now());
-  const ended = endRun(run, ending, ports.now());
+  const ended = endRun(run, ending, ports.now(), stopped);
   // Before the record says that the run has ended: news may come twice, but not never.
   await ports.notifications.publish(runNotification(ended, ending));
-  await records.run(run.runId).change((current) => current && endRun(current, ending, ports.now()));
+  await changeRun(records, run.runId, fencingToken, (current) => endRun(current, ending, ports.now(), stopped));
 }
 
 async function settleUploads(

@@ -2,6 +2,7 @@ import type { Ending } from '../../domain/conclude/ending.ts';
 import type { JsonStore } from '../adapters/artifacts.ts';
 import type { Executions } from '../adapters/executions.ts';
 import type { JobMeter } from '../adapters/job-meter.ts';
+import type { Jobs } from '../adapters/jobs.ts';
 import type { Notifications } from '../adapters/notifications.ts';
 import type { RecordsTable } from '../records/table.ts';
 
@@ -11,6 +12,7 @@ export interface ConcludePorts {
   readonly notifications: Notifications;
   readonly executions: Executions;
   readonly meter: JobMeter;
+  readonly jobs: Jobs;
 }
 
 /** A run at its end. `runId` and `fencingToken` are what its lease said. */

@@ -3,6 +3,7 @@ import { concludeInputSchema, executionEndedSchema } from '../../domain/conclude
 import { S3JsonStore } from '../adapters/artifacts.ts';
 import { StepFunctions } from '../adapters/executions.ts';
 import { SageMakerJobMeter } from '../adapters/job-meter.ts';
+import { SageMakerJobs } from '../adapters/jobs.ts';
 import { SnsNotifications } from '../adapters/notifications.ts';
 import { DynamoRecords } from '../adapters/records.ts';
 import { readEnvironment } from '../environment.ts';
@@ -22,6 +23,7 @@ export const handler = stageHandler({
       notifications: new SnsNotifications(environment.NOTIFICATIONS_TOPIC_ARN),
       executions: new StepFunctions(),
       meter: new SageMakerJobMeter(environment.AWS_REGION),
+      jobs: new SageMakerJobs(),
     };
   },
   run: (input, ports) => ('state' in input ? concludeState(input, ports) : concludeExecution(input, ports)),

@@ -1,12 +1,14 @@
 import { leaseInputSchema } from '../../domain/lease/messages.ts';
 import { S3JsonStore } from '../adapters/artifacts.ts';
 import { StepFunctions } from '../adapters/executions.ts';
+import { SageMakerJobs } from '../adapters/jobs.ts';
 import { SsmWorkloads } from '../adapters/parameters.ts';
 import { DynamoRecords } from '../adapters/records.ts';
 import { SageMakerRegistry } from '../adapters/registry.ts';
 import { readEnvironment } from '../environment.ts';
 import { stageHandler } from '../runtime/stage-handler.ts';
-import { type LeasePorts, lease } from './lease.ts';
+import { lease } from './lease.ts';
+import type { LeasePorts } from './ports.ts';
 
 /** First stage of a run: single flight, and the plan. */
 export const handler = stageHandler({
@@ -20,6 +22,7 @@ export const handler = stageHandler({
       artifacts: new S3JsonStore(environment.ARTIFACTS_BUCKET),
       registry: new SageMakerRegistry(),
       executions: new StepFunctions(),
+      jobs: new SageMakerJobs(),
     };
   },
   run: lease,

@@ -1,37 +1,27 @@
-import { runError } from '../../domain/conclude/run-error.ts';
-import { budgetSpent, dayOf, spentOn, whyNoRun } from '../../domain/cost/budget.ts';
 import { PlatformError } from '../../domain/errors.ts';
-import { draftPlan } from '../../domain/lease/draft.ts';
-import { acquire, claimOf, release, requestRerun } from '../../domain/lease/lease.ts';
+import { claimOf, requestRerun } from '../../domain/lease/lease.ts';
+import { leaseHeld } from '../../domain/lease/lease-held.ts';
 import type { LeaseRecord } from '../../domain/lease/lease-record.ts';
 import type { LeaseAnswer, LeaseInput } from '../../domain/lease/messages.ts';
-import { type Champion, type Plan, planSchema } from '../../domain/lease/plan.ts';
-import { artifactKey, jobName } from '../../domain/names.ts';
-import { championOf } from '../../domain/register/champion.ts';
-import type { JsonStore } from '../adapters/artifacts.ts';
-import type { Executions } from '../adapters/executions.ts';
-import type { Workloads } from '../adapters/parameters.ts';
-import type { Registry } from '../adapters/registry.ts';
-import type { RecordsTable } from '../records/table.ts';
+import { planSchema } from '../../domain/lease/plan.ts';
+import { artifactKey } from '../../domain/names.ts';
 import { type WorkloadRecords, workloadRecords } from '../records/workload-records.ts';
 import type { StageContext } from '../runtime/stage-handler.ts';
 import { abandonRun, openRun } from './open-run.ts';
-
-export interface LeasePorts {
-  readonly table: RecordsTable;
-  readonly workloads: Workloads;
-  readonly artifacts: JsonStore;
-  readonly registry: Pick<Registry, 'describe'>;
-  readonly executions: Pick<Executions, 'status'>;
-}
+import { planNewRun } from './plan-new-run.ts';
+import { planResumption } from './plan-resumption.ts';
+import type { LeasePorts } from './ports.ts';
+import { acquired } from './take.ts';
 
 const ATTEMPTS = 10;
 
 /**
  * Takes the workload's lease for an execution and fixes what its run does. The same execution gets the same answer
- * however often it asks; another one is `busy` until the lease is free, and leaves word that it came.
+ * however often it asks; another one is `busy` until the lease is free, and leaves word that it came. Who resumes a run
+ * is told so by `LEASE_HELD`, and by `RUN_UNKNOWN` or `RUN_NOT_RESUMABLE` why it cannot be.
  */
 export async function lease(input: LeaseInput, ports: LeasePorts & StageContext): Promise<LeaseAnswer> {
+  ports.logger.about({ workload: input.workload });
   const records = workloadRecords(ports.table, input.workload);
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
     const seen = await records.lease.read();
@@ -51,29 +41,49 @@ async function tryOnce(
   const claim = claimOf(seen, input.execution.arn, ports.now());
   switch (claim.kind) {
     case 'busy':
-      return standBack(claim.holder, records);
+      return standBack(input, seen, records, ports);
     case 'expired': {
       const status = await ports.executions.status(claim.holder);
-      if (status === 'RUNNING') return standBack(claim.holder, records);
-      if (claim.runId !== undefined) await abandonRun(records, claim.runId, status, ports.now());
+      if (status === 'RUNNING') return standBack(input, seen, records, ports);
+      if (claim.runId !== undefined) await abandonRun(records, claim.runId, status, ports);
       return take(input, seen, records, ports);
     }
-    case 'mine': {
-      const planned =
-        claim.runId === undefined ? undefined : await findPlan(input.workload, claim.runId, ports.artifacts);
-      if (planned?.fencingToken === seen?.fencingToken && planned !== undefined)
-        return start(input, planned, records, ports);
-      return take(input, seen, records, ports);
-    }
+    case 'mine':
+      return (await goOn(input, claim.runId, seen, records, ports)) ?? take(input, seen, records, ports);
     case 'free':
       return take(input, seen, records, ports);
   }
 }
 
-/** Asks the holder for another run; undefined when the holder has just gone. */
-async function standBack(holder: string, records: WorkloadRecords): Promise<LeaseAnswer | undefined> {
-  const after = await records.lease.change((now) => (now?.holder === holder ? requestRerun(now) : now));
-  return after?.holder === holder ? { outcome: 'busy', holder } : undefined;
+/** Asks the holder for another run; undefined when the holder has just gone. Who resumes a run does not queue. */
+async function standBack(
+  input: LeaseInput,
+  seen: LeaseRecord | undefined,
+  records: WorkloadRecords,
+  { now }: StageContext,
+): Promise<LeaseAnswer | undefined> {
+  if (input.resume !== undefined && seen !== undefined) throw leaseHeld(seen, now());
+  const after = await records.lease.change((held) =>
+    held?.holder === seen?.holder && held !== undefined ? requestRerun(held) : held,
+  );
+  return after?.holder !== undefined && after.holder === seen?.holder
+    ? { outcome: 'busy', holder: after.holder }
+    : undefined;
+}
+
+/** The answer of an execution that holds the lease already and has its plan; undefined when it died before its plan. */
+async function goOn(
+  input: LeaseInput,
+  runId: string | undefined,
+  seen: LeaseRecord | undefined,
+  records: WorkloadRecords,
+  ports: LeasePorts & StageContext,
+): Promise<LeaseAnswer | undefined> {
+  if (runId === undefined) return undefined;
+  const plan = await ports.artifacts.find(artifactKey.plan(input.workload, runId), planSchema);
+  if (plan === undefined || plan.fencingToken !== seen?.fencingToken) return undefined;
+  await openRun(records, plan, input.execution.arn, ports.now());
+  return acquired(plan, ports);
 }
 
 async function take(
@@ -82,60 +92,11 @@ async function take(
   records: WorkloadRecords,
   ports: LeasePorts & StageContext,
 ): Promise<LeaseAnswer | undefined> {
-  const { workload, force, overBudget } = input;
-  const [deployed, uploads, runs, champion] = await Promise.all([
-    ports.workloads.read(workload),
-    records.uploads(),
-    records.runs(),
-    liveChampion(records, ports),
-  ]);
-  const draft = draftPlan({ workload, deployed, uploads, runs, champion, force, overBudget });
-  const now = ports.now();
-  const spent = spentOn(dayOf(now), runs);
-  const why = overBudget ? undefined : whyNoRun(spent, deployed.brakes);
-  if (draft === undefined || why !== undefined) {
-    // A lease that was taken over, or taken before a crash, must not stay behind.
-    await records.lease.change((held) =>
-      held?.holder !== undefined && held.holder === seen?.holder ? release(held) : held,
-    );
-    if (draft === undefined || why === undefined) return { outcome: 'nothing-new' };
-    return { outcome: 'refused', error: runError('BUDGET_SPENT', budgetSpent(workload, spent, why).message, why) };
-  }
-  const mine = { workload, executionArn: input.execution.arn, runId: draft.runId, now };
-  const held = await records.lease.change((current) =>
-    current?.holder === seen?.holder && current?.fencingToken === seen?.fencingToken ? acquire(current, mine) : current,
-  );
-  // A repeated call of this execution may have planned another run in between: look again.
-  if (held?.holder !== input.execution.arn || held.runId !== draft.runId) return undefined;
-  const plan: Plan = { ...draft, fencingToken: held.fencingToken, createdAt: now.toISOString() };
-  await ports.artifacts.write(artifactKey.plan(workload, plan.runId), plan);
-  return start(input, plan, records, ports);
-}
-
-/** Everything after the plan was written: done again by each repeated call. */
-async function start(
-  input: LeaseInput,
-  plan: Plan,
-  records: WorkloadRecords,
-  { artifacts, logger, now }: LeasePorts & StageContext,
-): Promise<LeaseAnswer> {
-  const { workload, runId, fencingToken } = plan;
-  await openRun(records, plan, input.execution.arn, now());
-  logger.info('acquired', { runId, fencingToken, uploads: plan.uploads.length });
-  return {
-    outcome: 'acquired',
-    runId,
-    fencingToken,
-    planUri: artifacts.uri(artifactKey.plan(workload, runId)),
-    prepareJobName: jobName.prepare(workload, runId, plan.resumption),
-    prepareUri: artifacts.uri(artifactKey.prepare(workload, runId)).replace(/\/$/, ''),
-  };
-}
-
-const findPlan = (workload: string, runId: string, artifacts: JsonStore): Promise<Plan | undefined> =>
-  artifacts.find(artifactKey.plan(workload, runId), planSchema);
-
-async function liveChampion(records: WorkloadRecords, { registry }: LeasePorts): Promise<Champion | undefined> {
-  const release = await records.release.read();
-  return release === undefined ? undefined : championOf(await registry.describe(release.live.packageArn));
+  const planned =
+    input.resume === undefined
+      ? await planNewRun(input, seen, records, ports)
+      : await planResumption(input, input.resume, seen, records, ports);
+  if (planned === undefined || 'outcome' in planned) return planned;
+  await openRun(records, planned.plan, input.execution.arn, ports.now());
+  return acquired(planned.plan, ports);
 }

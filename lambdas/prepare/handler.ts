@@ -1,6 +1,7 @@
 import { prepareInputSchema } from '../../domain/prepare/messages.ts';
 import { S3JsonStore } from '../adapters/artifacts.ts';
 import { SageMakerJobMeter } from '../adapters/job-meter.ts';
+import { SageMakerJobs } from '../adapters/jobs.ts';
 import { DynamoRecords } from '../adapters/records.ts';
 import { readEnvironment } from '../environment.ts';
 import { stageHandler } from '../runtime/stage-handler.ts';
@@ -15,6 +16,7 @@ export const handler = stageHandler({
     return {
       table: new DynamoRecords(environment.RECORDS_TABLE),
       artifacts: new S3JsonStore(environment.ARTIFACTS_BUCKET),
+      jobs: new SageMakerJobs(),
       lake: new S3JsonStore(environment.LAKE_BUCKET),
       meter: new SageMakerJobMeter(environment.AWS_REGION),
     };

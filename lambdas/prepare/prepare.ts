@@ -4,11 +4,10 @@ import type { RunError, RunRecord } from '../../domain/conclude/run-record.ts';
 import { beginStage, endStage } from '../../domain/conclude/stage-marks.ts';
 import { budgetSpent, dayOf, spentOn, whyNoJob } from '../../domain/cost/budget.ts';
 import { type Plan, planSchema } from '../../domain/lease/plan.ts';
-import { artifactKey, jobName, lakeKey } from '../../domain/names.ts';
+import { artifactKey } from '../../domain/names.ts';
 import { sumCounts } from '../../domain/prepare/counts.ts';
 import {
   type Counts,
-  type Manifest,
   type PrepareSummary,
   prepareSummarySchema,
   type UploadOutcome,
@@ -16,20 +15,22 @@ import {
 import type { PrepareAnswer, PrepareInput } from '../../domain/prepare/messages.ts';
 import { countsNote, unreadableNote } from '../../domain/prepare/note.ts';
 import { noneUsable } from '../../domain/prepare/refusal.ts';
-import { trainingJobs } from '../../domain/train/jobs.ts';
 import type { JsonStore } from '../adapters/artifacts.ts';
 import type { JobMeter } from '../adapters/job-meter.ts';
+import type { Jobs } from '../adapters/jobs.ts';
 import { meterRun } from '../records/run-usage.ts';
 import { assertHolds, changeRun } from '../records/run-writer.ts';
 import type { RecordsTable } from '../records/table.ts';
 import { type WorkloadRecords, workloadRecords } from '../records/workload-records.ts';
 import type { StageContext } from '../runtime/stage-handler.ts';
+import { plannedWork } from './planned-work.ts';
 
 export interface PreparePorts {
   readonly table: RecordsTable;
   readonly artifacts: JsonStore;
   readonly lake: Pick<JsonStore, 'uri'>;
   readonly meter: JobMeter;
+  readonly jobs: Pick<Jobs, 'describe'>;
 }
 
 type Prepared = Extract<PrepareSummary, { outcome: 'prepared' }>;
@@ -61,13 +62,15 @@ export async function prepare(input: PrepareInput, ports: PreparePorts & StageCo
     );
     return { outcome: 'refused', error: runError(code, message, 'nothing else is new') };
   }
-  const spent = same === undefined ? await whyNoTraining(plan, records, ports) : undefined;
+  const work = await plannedWork(plan, manifest, ports);
+  const costs = same === undefined && work.trainingJobs.length > 0;
+  const spent = costs ? await whyNoTraining(plan, records, ports) : undefined;
   await changeRun(records, runId, fencingToken, (run) => {
     const prepared = withDataset(run, plan, summary, now);
     return same === undefined && spent === undefined ? beginStage(prepared, 'train', now) : prepared;
   });
   if (same !== undefined) return { outcome: 'skipped', sameAs: same.runId };
-  return spent === undefined ? ready(plan, manifest, ports) : { outcome: 'refused', error: spent };
+  return spent === undefined ? work : { outcome: 'refused', error: spent };
 }
 
 /** The day's budget is looked at once more before what costs most, with what preparing used. */
@@ -105,23 +108,3 @@ function withRefusal(run: RunRecord, { error, counts }: Refused, now: Date): Run
   const note = `${error.code}: ${error.message}`;
   return { ...endStage(run, 'prepare', { status: 'failed', now, note }), dataset: { ...counts } };
 }
-
-function ready(plan: Plan, { version }: Manifest, { artifacts, lake }: PreparePorts): PrepareAnswer {
-  const { workload, runId } = plan;
-  return {
-    outcome: 'ready',
-    trainingJobs: trainingJobs(plan, {
-      datasetVersion: version,
-      trainUri: lake.uri(lakeKey.split(workload, version, 'train')),
-      validationUri: lake.uri(lakeKey.split(workload, version, 'validation')),
-      outputUri: withoutSlash(artifacts.uri(artifactKey.train(workload, runId))),
-    }),
-    evaluateJobName: jobName.evaluate(workload, runId, plan.resumption),
-    // As a prefix it needs its slash: without it, run 1 would take in run 10.
-    runUri: artifacts.uri(artifactKey.run(workload, runId)),
-    datasetUri: lake.uri(lakeKey.version(workload, version)),
-    evaluateUri: withoutSlash(artifacts.uri(artifactKey.evaluate(workload, runId))),
-  };
-}
-
-const withoutSlash = (uri: string): string => uri.replace(/\/$/, '');

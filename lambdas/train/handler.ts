@@ -1,7 +1,7 @@
 import { trainInputSchema } from '../../domain/train/messages.ts';
 import { S3JsonStore } from '../adapters/artifacts.ts';
+import { SageMakerJobs } from '../adapters/jobs.ts';
 import { DynamoRecords } from '../adapters/records.ts';
-import { SageMakerTrainingJobs } from '../adapters/training-jobs.ts';
 import { readEnvironment } from '../environment.ts';
 import { stageHandler } from '../runtime/stage-handler.ts';
 import { type TrainPorts, train } from './train.ts';
@@ -15,7 +15,7 @@ export const handler = stageHandler({
     return {
       table: new DynamoRecords(environment.RECORDS_TABLE),
       artifacts: new S3JsonStore(environment.ARTIFACTS_BUCKET),
-      jobs: new SageMakerTrainingJobs(),
+      jobs: new SageMakerJobs(),
     };
   },
   run: train,

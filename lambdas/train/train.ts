@@ -1,20 +1,22 @@
 import type { RunRecord } from '../../domain/conclude/run-record.ts';
 import { beginStage, endStage } from '../../domain/conclude/stage-marks.ts';
 import { artifactKey } from '../../domain/names.ts';
+import type { CandidateJob } from '../../domain/prepare/messages.ts';
 import type { TrainAnswer, TrainInput } from '../../domain/train/messages.ts';
-import { type CandidateJob, trainAnswer, trainResult } from '../../domain/train/outcome.ts';
+import { trainAnswer, trainResult } from '../../domain/train/outcome.ts';
 import type { TrainResult, TrainResults } from '../../domain/train/results.ts';
 import type { JsonStore } from '../adapters/artifacts.ts';
-import type { TrainingJobs } from '../adapters/training-jobs.ts';
+import type { Jobs } from '../adapters/jobs.ts';
 import { assertHolds, changeRun } from '../records/run-writer.ts';
 import type { RecordsTable } from '../records/table.ts';
 import { workloadRecords } from '../records/workload-records.ts';
 import type { StageContext } from '../runtime/stage-handler.ts';
+import { isEvaluated } from './is-evaluated.ts';
 
 export interface TrainPorts {
   readonly table: RecordsTable;
   readonly artifacts: JsonStore;
-  readonly jobs: TrainingJobs;
+  readonly jobs: Jobs;
 }
 
 /** After the training jobs: what became of each candidate. A job that nobody waits for any more is stopped. */
@@ -24,16 +26,17 @@ export async function train(input: TrainInput, ports: TrainPorts & StageContext)
   await assertHolds(records, runId, input.fencingToken, ports.now());
   const results: TrainResults = {
     schemaVersion: 1,
-    results: await Promise.all(input.trainingJobs.map((job) => settle(job, ports.jobs))),
+    results: await Promise.all(input.candidateJobs.map((job) => settle(job, ports.jobs))),
   };
+  const evaluated = await isEvaluated(workload, runId, results, ports.artifacts);
   await ports.artifacts.write(artifactKey.trainResults(workload, runId), results);
   await changeRun(records, runId, input.fencingToken, (run) => withResults(run, results, ports.now()));
-  return trainAnswer(results);
+  return trainAnswer(results, evaluated);
 }
 
-async function settle(job: CandidateJob, jobs: TrainingJobs): Promise<TrainResult> {
-  const seen = await jobs.describe(job.jobName);
-  if (seen?.status === 'InProgress') await jobs.stop(job.jobName);
+async function settle(job: CandidateJob, jobs: Jobs): Promise<TrainResult> {
+  const seen = await jobs.describe('training', job.jobName);
+  if (seen?.status === 'InProgress') await jobs.stop('training', job.jobName);
   return trainResult(job, seen);
 }
 

@@ -18,6 +18,7 @@ export class StageFunctions extends Construct {
   readonly admit: StageFunction;
   readonly lease: StageFunction;
   readonly prepare: StageFunction;
+  readonly job: StageFunction;
   readonly train: StageFunction;
   readonly gate: StageFunction;
   readonly register: StageFunction;
@@ -31,6 +32,7 @@ export class StageFunctions extends Construct {
     this.admit = this.#admit();
     this.lease = this.#lease();
     this.prepare = this.#prepare();
+    this.job = this.#job();
     this.train = this.#train();
     this.gate = this.#gate();
     this.register = this.#register();
@@ -39,8 +41,8 @@ export class StageFunctions extends Construct {
   }
 
   get all(): Record<string, StageFunction> {
-    const { admit, lease, prepare, train, gate, register, approve, conclude } = this;
-    return { admit, lease, prepare, train, gate, register, approve, conclude };
+    const { admit, lease, prepare, job, train, gate, register, approve, conclude } = this;
+    return { admit, lease, prepare, job, train, gate, register, approve, conclude };
   }
 
   /** Of the functions that are states. */
@@ -48,6 +50,7 @@ export class StageFunctions extends Construct {
     return {
       lease: this.lease.function.functionArn,
       prepare: this.prepare.function.functionArn,
+      job: this.job.function.functionArn,
       train: this.train.function.functionArn,
       gate: this.gate.function.functionArn,
       register: this.register.function.functionArn,
@@ -73,6 +76,8 @@ export class StageFunctions extends Construct {
     });
     grantWorkloadParameters(this, configuration.environment.name, lease);
     lease.allow(['sagemaker:DescribeModelPackage'], arns.packages);
+    // A lease that is taken over leaves no job behind.
+    this.#allowJobs(lease);
     // A repeated call gives the plan that the first one wrote.
     data.artifacts.grantRead(lease, ...this.#runs);
     data.artifacts.grantWrite(lease, ...this.#runs);
@@ -90,12 +95,26 @@ export class StageFunctions extends Construct {
     return prepare;
   }
 
+  #job(): StageFunction {
+    const job = this.#withoutRecords('Job', 'job', 'Looks at a job whose creation or end was not heard of', {});
+    this.#allowJobs(job);
+    return job;
+  }
+
+  /** Looks at jobs and stops them. */
+  #allowJobs(stage: StageFunction): void {
+    const { arns } = this.#props;
+    stage.allow(['sagemaker:DescribeProcessingJob', 'sagemaker:StopProcessingJob'], arns.processingJobs);
+    stage.allow(['sagemaker:DescribeTrainingJob', 'sagemaker:StopTrainingJob'], arns.trainingJobs);
+  }
+
   #train(): StageFunction {
     const { data, arns } = this.#props;
     const train = this.#function('Train', 'train', 'Records what became of each candidate', {
       ARTIFACTS_BUCKET: data.artifacts.name,
     });
     train.allow(['sagemaker:DescribeTrainingJob', 'sagemaker:StopTrainingJob'], arns.trainingJobs);
+    data.artifacts.grantRead(train, ...this.#runs);
     data.artifacts.grantWrite(train, ...this.#runs);
     return train;
   }
@@ -157,6 +176,7 @@ export class StageFunctions extends Construct {
       NOTIFICATIONS_TOPIC_ARN: notifications.topic.topicArn,
     });
     data.artifacts.grantRead(conclude, ...this.#runs);
+    this.#allowJobs(conclude);
     grantPublish(notifications.topic, conclude);
     this.#grantMeter(conclude);
     return conclude;
@@ -174,19 +194,21 @@ export class StageFunctions extends Construct {
   }
 
   #function(id: string, stage: string, description: string, environment: Record<string, string>): StageFunction {
-    const { configuration, data } = this.#props;
-    const stageFunction = new StageFunction(this, id, {
+    const { data } = this.#props;
+    const variables = { RECORDS_TABLE: data.records.tableName, ...environment };
+    const stageFunction = this.#withoutRecords(id, stage, description, variables);
+    grantRecords(data, stageFunction);
+    return stageFunction;
+  }
+
+  #withoutRecords(id: string, stage: string, description: string, environment: Record<string, string>): StageFunction {
+    const { configuration } = this.#props;
+    return new StageFunction(this, id, {
       stage,
       description,
       timeout: Duration.seconds(60),
       logRetentionDays: retentionOf(configuration),
-      environment: {
-        TRAINYARD_ENVIRONMENT: configuration.environment.name,
-        RECORDS_TABLE: data.records.tableName,
-        ...environment,
-      },
+      environment: { TRAINYARD_ENVIRONMENT: configuration.environment.name, ...environment },
     });
-    grantRecords(data, stageFunction);
-    return stageFunction;
   }
 }

@@ -21,13 +21,12 @@ export const RETRY_FUNCTION: RetryProps = {
   ...spread,
 };
 
-/** A job that could not be created. A job that ran and failed is `States.TaskFailed`, and its name is used up. */
+/**
+ * A job that cannot be created just now. Every other error has one name, whether it will pass or not: after it the job
+ * is looked at, which tells.
+ */
 export const RETRY_JOB: RetryProps = {
-  errors: [
-    'SageMaker.AmazonSageMakerException',
-    'SageMaker.ResourceLimitExceededException',
-    'SageMaker.ThrottlingException',
-  ],
+  errors: ['SageMaker.ResourceLimitExceededException', 'SageMaker.ThrottlingException'],
   interval: Duration.seconds(10),
   maxAttempts: 4,
   ...spread,

@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import { type JobSettings, PROVISIONING_SECONDS, tagList, vpcConfig } from './processing-job.ts';
 import { RETRY_JOB } from './retry.ts';
 import { type Parameters, task } from './task.ts';
+import { watchedJob } from './watched-job.ts';
 
 export interface TrainingJobsProps extends JobSettings {
   /** Path of the list of jobs: `{jobName, imageUri, instanceType, timeoutSeconds, hyperparameters, trainUri, validationUri, outputUri}`. */
@@ -11,6 +12,8 @@ export interface TrainingJobsProps extends JobSettings {
   readonly maxConcurrency: number;
   /** The longest time limit that a candidate of any workload has. */
   readonly timeoutSeconds: number;
+  /** ARN of the function that looks at a job. */
+  readonly jobFunctionArn: string;
 }
 
 const channel = (name: string, uriPath: string): Parameters => ({
@@ -22,24 +25,24 @@ const channel = (name: string, uriPath: string): Parameters => ({
   },
 });
 
-/** Trains every candidate. One that fails ends its own branch only; what became of each is read from the jobs afterwards. */
+/** Trains every candidate that is not trained yet. One that fails ends its own branch only; what became of each is read from the jobs afterwards. */
 export function trainingJobs(scope: Construct, id: string, props: TrainingJobsProps): MapState {
   const job = task(scope, 'TrainCandidate', {
     resource: 'arn:aws:states:::sagemaker:createTrainingJob.sync',
     parameters: {
-      'TrainingJobName.$': '$.job.jobName',
+      'TrainingJobName.$': '$.training.jobName',
       RoleArn: props.roleArn,
-      AlgorithmSpecification: { 'TrainingImage.$': '$.job.imageUri', TrainingInputMode: 'File' },
-      'HyperParameters.$': '$.job.hyperparameters',
-      InputDataConfig: [channel('train', '$.job.trainUri'), channel('validation', '$.job.validationUri')],
-      OutputDataConfig: { 'S3OutputPath.$': '$.job.outputUri', KmsKeyId: props.kmsKeyArn },
+      AlgorithmSpecification: { 'TrainingImage.$': '$.training.imageUri', TrainingInputMode: 'File' },
+      'HyperParameters.$': '$.training.hyperparameters',
+      InputDataConfig: [channel('train', '$.training.trainUri'), channel('validation', '$.training.validationUri')],
+      OutputDataConfig: { 'S3OutputPath.$': '$.training.outputUri', KmsKeyId: props.kmsKeyArn },
       ResourceConfig: {
         InstanceCount: 1,
-        'InstanceType.$': '$.job.instanceType',
+        'InstanceType.$': '$.training.instanceType',
         VolumeSizeInGB: props.volumeGb,
         VolumeKmsKeyId: props.kmsKeyArn,
       },
-      StoppingCondition: { 'MaxRuntimeInSeconds.$': '$.job.timeoutSeconds' },
+      StoppingCondition: { 'MaxRuntimeInSeconds.$': '$.training.timeoutSeconds' },
       Environment: props.environment,
       EnableNetworkIsolation: true,
       ...vpcConfig(props.network),
@@ -49,14 +52,18 @@ export function trainingJobs(scope: Construct, id: string, props: TrainingJobsPr
     timeoutSeconds: props.timeoutSeconds + PROVISIONING_SECONDS,
     retry: RETRY_JOB,
   });
-  job.addCatch(new Pass(scope, 'CandidateFailed', { comment: 'The run goes on with the other candidates.' }), {
-    errors: ['States.ALL'],
-    resultPath: '$.caught',
+  watchedJob(scope, 'TrainingJob', job, {
+    functionArn: props.jobFunctionArn,
+    kind: 'training',
+    jobNamePath: '$.training.jobName',
+    timeoutSeconds: props.timeoutSeconds + PROVISIONING_SECONDS,
+    done: new Pass(scope, 'CandidateTrained'),
+    failed: new Pass(scope, 'CandidateFailed', { comment: 'The run goes on with the other candidates.' }),
   });
 
   const map = new MapState(scope, id, {
     itemsPath: props.itemsPath,
-    itemSelector: { 'workload.$': '$.workload', 'job.$': '$$.Map.Item.Value' },
+    itemSelector: { 'workload.$': '$.workload', 'training.$': '$$.Map.Item.Value' },
     maxConcurrency: props.maxConcurrency,
     resultPath: '$.trained',
     resultSelector: { 'count.$': 'States.ArrayLength($)' },

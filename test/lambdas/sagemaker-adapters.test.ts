@@ -4,9 +4,9 @@ import { SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { rolloutPlan } from '../../domain/rollout/plan.ts';
 import { SageMakerInference } from '../../lambdas/adapters/inference.ts';
+import { SageMakerJobs } from '../../lambdas/adapters/jobs.ts';
 import { SageMakerRegistry } from '../../lambdas/adapters/registry.ts';
 import { SageMakerServingResources } from '../../lambdas/adapters/serving-resources.ts';
-import { SageMakerTrainingJobs } from '../../lambdas/adapters/training-jobs.ts';
 import { SageMakerRuntime } from '../../lambdas/rollout/runtimes/sagemaker.ts';
 import { deployedWorkload, WORKLOAD } from './memory/world.ts';
 
@@ -220,11 +220,16 @@ describe('the SageMaker runtime', () => {
 
 describe('training jobs', () => {
   it('are described, and undefined when they were never created', async () => {
-    const jobs = new SageMakerTrainingJobs(new SageMakerClient(settings));
+    const jobs = new SageMakerJobs(new SageMakerClient(settings));
     script = () => ({ body: { TrainingJobStatus: 'Failed', FailureReason: 'no memory' } });
-    expect(await jobs.describe('j')).toEqual({ status: 'Failed', artifactUri: undefined, failureReason: 'no memory' });
+    expect(await jobs.describe('training', 'j')).toEqual({
+      status: 'Failed',
+      artifactUri: undefined,
+      failureReason: 'no memory',
+      started: false,
+    });
     script = () => ({ status: 400, type: 'ValidationException', body: { message: 'Requested resource not found.' } });
-    expect(await jobs.describe('j')).toBeUndefined();
+    expect(await jobs.describe('training', 'j')).toBeUndefined();
   });
 });
 

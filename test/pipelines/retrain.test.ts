@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { synthesize } from '../lib/synthesize.ts';
-import { type AslDefinition, type AslState, definitionOf, pathsOf } from './machine.ts';
+import { type AslDefinition, type AslState, definitionOf, pathsOf, successorsOf } from './machine.ts';
 
 describe('the retrain state machine', () => {
   let definition: AslDefinition;
@@ -51,7 +51,8 @@ describe('the retrain state machine', () => {
   });
 
   it('concludes on every way to its end', () => {
-    const paths = pathsOf(definition);
+    const isEnd = (name = ''): boolean => successorsOf(definition.States[name] ?? { Type: 'Task' }).length === 0;
+    const paths = pathsOf(definition).filter((path) => isEnd(path.at(-1)));
     expect(paths.length).toBeGreaterThan(10);
     for (const path of paths) expect(path).toContain('Conclude');
     expect(new Set(paths.map((path) => path.at(-1)))).toEqual(new Set(['Done', 'Failed', 'NotConcluded']));
@@ -73,14 +74,35 @@ describe('the retrain state machine', () => {
         'Rollout',
       ]),
     );
-    for (const [, { Catch }] of guarded) {
-      expect(Catch).toEqual([{ ErrorEquals: ['States.ALL'], ResultPath: '$.error', Next: 'Conclude' }]);
+    for (const [name, { Catch }] of guarded) {
+      const job = { ErrorEquals: ['States.ALL'], ResultPath: '$.caught', Next: `LookAt${name}Job` };
+      const conclude = { ErrorEquals: ['States.ALL'], ResultPath: '$.error', Next: 'Conclude' };
+      expect({ name, Catch }).toEqual({ name, Catch: [name === 'Prepare' || name === 'Evaluate' ? job : conclude] });
+    }
+  });
+
+  it('looks at a job whose task ended with an error before it believes that the job failed', () => {
+    const inside = definition.States.Train?.ItemProcessor?.States ?? {};
+    const states = { ...definition.States, ...inside };
+    for (const [job, done] of [
+      ['Prepare', 'Prepared'],
+      ['Evaluate', 'Gate'],
+      ['TrainCandidate', 'CandidateTrained'],
+    ] as const) {
+      const look = states[job]?.Catch?.[0]?.Next ?? '';
+      const next = states[states[look]?.Next ?? '']?.Choices?.map(({ Next }) => Next) ?? [];
+      expect(next[0]).toBe(done);
+      expect(next.slice(1).map((wait) => [states[wait]?.Type, states[wait]?.Next])).toEqual([
+        ['Wait', look],
+        ['Wait', job],
+      ]);
     }
   });
 
   it('goes on when one candidate fails', () => {
     const inside = definition.States.Train?.ItemProcessor;
-    expect(inside?.States.TrainCandidate?.Catch?.[0]?.Next).toBe('CandidateFailed');
+    expect(inside?.States.TrainCandidate?.Catch?.[0]?.Next).toBe('LookAtTrainingJob');
+    expect(inside?.States.IsTrainingJobOver?.Default).toBe('CandidateFailed');
     expect(inside?.States.CandidateFailed).toMatchObject({ Type: 'Pass', End: true });
   });
 
@@ -90,7 +112,7 @@ describe('the retrain state machine', () => {
       EnableNetworkIsolation: true,
       ResourceConfig: { VolumeKmsKeyId: 'reference' },
       OutputDataConfig: { KmsKeyId: 'reference' },
-      StoppingCondition: { 'MaxRuntimeInSeconds.$': '$.job.timeoutSeconds' },
+      StoppingCondition: { 'MaxRuntimeInSeconds.$': '$.training.timeoutSeconds' },
     });
   });
 

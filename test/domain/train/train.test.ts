@@ -25,10 +25,11 @@ describe('what became of a candidate', () => {
     const trained = { status: 'trained' as const, ...job, artifactUri: 's3://b/k' };
     const failed = { status: 'failed' as const, ...job, candidate: 'bigram', reason: 'no memory' };
 
-    expect(trainAnswer({ schemaVersion: 1, results: [trained, failed] })).toEqual({
+    expect(trainAnswer({ schemaVersion: 1, results: [trained, failed] }, false)).toEqual({
       trained: ['unigram'],
       failed: ['bigram'],
+      evaluated: false,
     });
-    expect(() => trainAnswer({ schemaVersion: 1, results: [failed] })).toThrow('bigram: no memory');
+    expect(() => trainAnswer({ schemaVersion: 1, results: [failed] }, false)).toThrow('bigram: no memory');
   });
 });

@@ -1,8 +1,8 @@
 import type { ConcludeAnswer, RunState } from '../../../domain/conclude/messages.ts';
 import type { ErrorCode } from '../../../domain/errors.ts';
+import type { JobObservation } from '../../../domain/job/observation.ts';
 import { type Plan, planSchema } from '../../../domain/lease/plan.ts';
 import type { RolloutInput } from '../../../domain/rollout/messages.ts';
-import type { JobObservation } from '../../../domain/train/outcome.ts';
 import { concludeState } from '../../../lambdas/conclude/endings.ts';
 import { gate } from '../../../lambdas/gate/gate.ts';
 import { lease } from '../../../lambdas/lease/lease.ts';
@@ -88,13 +88,13 @@ export class Machine {
     state.prepare = await this.#twice(() => prepare(run, world));
     if (state.prepare.outcome !== 'ready') return;
 
-    const { trainingJobs } = state.prepare;
-    const describe = async (name: string): Promise<JobObservation | undefined> =>
+    const { candidateJobs } = state.prepare;
+    const describe = async (_kind: unknown, name: string): Promise<JobObservation | undefined> =>
       jobs.training === undefined
         ? { status: 'Completed', artifactUri: `s3://artifacts/${name}/model.tar.gz`, failureReason: undefined }
         : jobs.training[name.slice(name.lastIndexOf('-') + 1)];
     const ports = { ...world, now: world.now, jobs: { describe, stop: async () => {} } };
-    await this.#twice(() => train({ ...run, trainingJobs }, ports));
+    await this.#twice(() => train({ ...run, candidateJobs }, ports));
 
     const facts = { runId, wrongOneIn: jobs.wrongOneIn ?? 20, champion: plan.champion };
     const dataset = (await world.records.run(runId).read())?.dataset;

@@ -9,6 +9,7 @@ import type { Fingerprint, ModelArtifacts } from '../../../lambdas/adapters/mode
 import type { Workloads } from '../../../lambdas/adapters/parameters.ts';
 import type { RecordsTable } from '../../../lambdas/records/table.ts';
 import { workloadRecords } from '../../../lambdas/records/workload-records.ts';
+import { MemoryJobs } from './jobs.ts';
 import { MemoryJsonStore } from './json-store.ts';
 import { MemoryRegistry } from './registry.ts';
 import { MemoryTable } from './table.ts';
@@ -48,6 +49,7 @@ export class World {
       return this.changedArtifacts.get(uri) ?? { kind: 'hashed', sha256 };
     },
   };
+  readonly jobs = new MemoryJobs();
   readonly notifications = {
     sent: [] as Notification[],
     publish: async (news: Notification) => void this.notifications.sent.push(news),

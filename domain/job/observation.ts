@@ -1,0 +1,17 @@
+/** A SageMaker job that the state machine waits for. */
+export type JobKind = 'processing' | 'training';
+
+/** What the service says of a job. `undefined` stands for a job that it never created. */
+export interface JobObservation {
+  readonly status: 'InProgress' | 'Completed' | 'Failed' | 'Stopping' | 'Stopped';
+  /** Where a training job left its model. */
+  readonly artifactUri: string | undefined;
+  /** What the container or the service said of its end. */
+  readonly failureReason: string | undefined;
+  /** False while it waits for a machine. */
+  readonly started?: boolean;
+}
+
+/** True while it costs money or soon will. */
+export const isUnderWay = (seen: JobObservation | undefined): boolean =>
+  seen?.status === 'InProgress' || seen?.status === 'Stopping';

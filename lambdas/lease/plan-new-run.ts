@@ -1,0 +1,47 @@
+import { runError } from '../../domain/conclude/run-error.ts';
+import { budgetSpent, dayOf, spentOn, whyNoRun } from '../../domain/cost/budget.ts';
+import { draftPlan } from '../../domain/lease/draft.ts';
+import type { LeaseRecord } from '../../domain/lease/lease-record.ts';
+import type { LeaseAnswer, LeaseInput } from '../../domain/lease/messages.ts';
+import type { Champion, Plan } from '../../domain/lease/plan.ts';
+import { artifactKey } from '../../domain/names.ts';
+import { championOf } from '../../domain/register/champion.ts';
+import type { WorkloadRecords } from '../records/workload-records.ts';
+import type { StageContext } from '../runtime/stage-handler.ts';
+import type { LeasePorts } from './ports.ts';
+import { leaveLease, takeLease } from './take.ts';
+
+/** Takes the lease for a run over everything that is uploaded; undefined when the lease changed in between. */
+export async function planNewRun(
+  input: LeaseInput,
+  seen: LeaseRecord | undefined,
+  records: WorkloadRecords,
+  ports: LeasePorts & StageContext,
+): Promise<{ plan: Plan } | Exclude<LeaseAnswer, { outcome: 'acquired' }> | undefined> {
+  const { workload, force, overBudget } = input;
+  const [deployed, uploads, runs, champion] = await Promise.all([
+    ports.workloads.read(workload),
+    records.uploads(),
+    records.runs(),
+    liveChampion(records, ports),
+  ]);
+  const draft = draftPlan({ workload, deployed, uploads, runs, champion, force, overBudget });
+  const now = ports.now();
+  const spent = spentOn(dayOf(now), runs);
+  const why = overBudget ? undefined : whyNoRun(spent, deployed.brakes);
+  if (draft === undefined || why !== undefined) {
+    await leaveLease(seen, records);
+    if (draft === undefined || why === undefined) return { outcome: 'nothing-new' };
+    return { outcome: 'refused', error: runError('BUDGET_SPENT', budgetSpent(workload, spent, why).message, why) };
+  }
+  const fencingToken = await takeLease(input, draft.runId, seen, records, now);
+  if (fencingToken === undefined) return undefined;
+  const plan: Plan = { ...draft, fencingToken, createdAt: now.toISOString() };
+  await ports.artifacts.write(artifactKey.plan(workload, plan.runId), plan);
+  return { plan };
+}
+
+async function liveChampion(records: WorkloadRecords, { registry }: LeasePorts): Promise<Champion | undefined> {
+  const release = await records.release.read();
+  return release === undefined ? undefined : championOf(await registry.describe(release.live.packageArn));
+}

@@ -1,0 +1,39 @@
+import { PlatformError } from '../../domain/errors.ts';
+import type { LeaseRecord } from '../../domain/lease/lease-record.ts';
+import type { LeaseInput } from '../../domain/lease/messages.ts';
+import { type Plan, planSchema } from '../../domain/lease/plan.ts';
+import { assertResumable, assertSameChampion, resumedPlan } from '../../domain/lease/resume.ts';
+import { artifactKey } from '../../domain/names.ts';
+import type { WorkloadRecords } from '../records/workload-records.ts';
+import type { StageContext } from '../runtime/stage-handler.ts';
+import type { LeasePorts } from './ports.ts';
+import { leaveLease, takeLease } from './take.ts';
+
+/**
+ * Takes the lease to go on with a run that failed, by its own plan; undefined when the lease changed in between.
+ * Throws `RUN_UNKNOWN` or `RUN_NOT_RESUMABLE`, and leaves no lease behind then.
+ */
+export async function planResumption(
+  input: LeaseInput,
+  runId: string,
+  seen: LeaseRecord | undefined,
+  records: WorkloadRecords,
+  { artifacts, now }: LeasePorts & StageContext,
+): Promise<{ plan: Plan } | undefined> {
+  const key = artifactKey.plan(input.workload, runId);
+  try {
+    const run = await records.run(runId).read();
+    if (run === undefined) throw new PlatformError('RUN_UNKNOWN', `There is no run ${runId} of ${input.workload}.`);
+    assertResumable(run);
+    const plan = await artifacts.read(key, planSchema);
+    assertSameChampion(plan, await records.release.read());
+    const fencingToken = await takeLease(input, runId, seen, records, now());
+    if (fencingToken === undefined) return undefined;
+    const resumed = resumedPlan(plan, fencingToken);
+    await artifacts.write(key, resumed);
+    return { plan: resumed };
+  } catch (error) {
+    if (error instanceof PlatformError && !error.retryable) await leaveLease(seen, records);
+    throw error;
+  }
+}

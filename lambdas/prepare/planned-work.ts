@@ -1,0 +1,47 @@
+import type { Plan } from '../../domain/lease/plan.ts';
+import { artifactKey, jobName, lakeKey } from '../../domain/names.ts';
+import type { Manifest } from '../../domain/prepare/manifest.ts';
+import type { PrepareAnswer } from '../../domain/prepare/messages.ts';
+import { trainingJobs } from '../../domain/train/jobs.ts';
+import type { JsonStore } from '../adapters/artifacts.ts';
+import type { Jobs } from '../adapters/jobs.ts';
+import { trainedJobs } from './trained-jobs.ts';
+
+interface WorkPorts {
+  readonly artifacts: JsonStore;
+  readonly lake: Pick<JsonStore, 'uri'>;
+  readonly jobs: Pick<Jobs, 'describe'>;
+}
+
+/** What is left to do with a prepared dataset: the jobs that train, and where they and the evaluation read and write. */
+export async function plannedWork(
+  plan: Plan,
+  { version }: Manifest,
+  ports: WorkPorts,
+): Promise<Extract<PrepareAnswer, { outcome: 'ready' }>> {
+  const { artifacts, lake } = ports;
+  const { workload, runId } = plan;
+  const jobs = trainingJobs(plan, {
+    datasetVersion: version,
+    trainUri: lake.uri(lakeKey.split(workload, version, 'train')),
+    validationUri: lake.uri(lakeKey.split(workload, version, 'validation')),
+    outputUri: withoutSlash(artifacts.uri(artifactKey.train(workload, runId))),
+  });
+  const trained = await trainedJobs(plan, ports);
+  return {
+    outcome: 'ready',
+    trainingJobs: trained.isSettled ? [] : jobs.filter(({ candidate }) => !trained.jobs.has(candidate)),
+    candidateJobs: jobs.map(({ candidate, family, jobName }) => ({
+      candidate,
+      family,
+      jobName: trained.jobs.get(candidate) ?? jobName,
+    })),
+    evaluateJobName: jobName.evaluate(workload, runId, plan.resumption),
+    // As a prefix it needs its slash: without it, run 1 would take in run 10.
+    runUri: artifacts.uri(artifactKey.run(workload, runId)),
+    datasetUri: lake.uri(lakeKey.version(workload, version)),
+    evaluateUri: withoutSlash(artifacts.uri(artifactKey.evaluate(workload, runId))),
+  };
+}
+
+const withoutSlash = (uri: string): string => uri.replace(/\/$/, '');

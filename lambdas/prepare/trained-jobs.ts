@@ -1,0 +1,43 @@
+import type { Plan } from '../../domain/lease/plan.ts';
+import { artifactKey, jobName } from '../../domain/names.ts';
+import { trainResultsSchema } from '../../domain/train/results.ts';
+import type { JsonStore } from '../adapters/artifacts.ts';
+import type { Jobs } from '../adapters/jobs.ts';
+
+export interface TrainedJobs {
+  /** True when the run's training came to its end before: a candidate that failed then is not trained again. */
+  readonly isSettled: boolean;
+  /** The job of each candidate that a resumed run need not train. */
+  readonly jobs: ReadonlyMap<string, string>;
+}
+
+interface TrainedJobsPorts {
+  readonly artifacts: Pick<JsonStore, 'find'>;
+  readonly jobs: Pick<Jobs, 'describe'>;
+}
+
+/** What is trained already of a run that was taken up again. */
+export async function trainedJobs(plan: Plan, { artifacts, jobs }: TrainedJobsPorts): Promise<TrainedJobs> {
+  if (plan.resumption === 0) return { isSettled: false, jobs: new Map() };
+  const { workload, runId, deployed } = plan;
+  const before = await artifacts.find(artifactKey.trainResults(workload, runId), trainResultsSchema);
+  if (before?.results.some(({ status }) => status === 'trained')) {
+    return { isSettled: true, jobs: new Map(before.results.map((result) => [result.candidate, result.jobName])) };
+  }
+  const found = await Promise.all(
+    deployed.config.candidates.map(async ({ name }) => [name, await newestCompleted(plan, name, jobs)] as const),
+  );
+  return { isSettled: false, jobs: new Map(found.flatMap(([name, job]) => (job === undefined ? [] : [[name, job]]))) };
+}
+
+async function newestCompleted(
+  { workload, runId, resumption }: Plan,
+  candidate: string,
+  jobs: TrainedJobsPorts['jobs'],
+): Promise<string | undefined> {
+  for (let before = resumption - 1; before >= 0; before -= 1) {
+    const name = jobName.train(workload, runId, candidate, before);
+    if ((await jobs.describe('training', name))?.status === 'Completed') return name;
+  }
+  return undefined;
+}

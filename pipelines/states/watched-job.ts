@@ -1,0 +1,48 @@
+import { Choice, Condition, type CustomState, type IChainable, Wait, WaitTime } from 'aws-cdk-lib/aws-stepfunctions';
+import type { Construct } from 'constructs';
+import type { JobKind } from '../../domain/job/observation.ts';
+import { RETRY_FUNCTION } from './retry.ts';
+import { task } from './task.ts';
+
+export interface WatchedJobProps {
+  /** ARN of the function that looks at a job. */
+  readonly functionArn: string;
+  readonly kind: JobKind;
+  readonly jobNamePath: string;
+  /** Longest time that the job may take, its machine's start included. */
+  readonly timeoutSeconds: number;
+  /** Next state of a job that is done. */
+  readonly done: IChainable;
+  /** Next state of one that failed for good: `$.job.error` says why, or `$.error` when nobody could look. */
+  readonly failed: IChainable;
+}
+
+/**
+ * Makes sure that a job's state ends with what the job came to: when its task ends with any error, the job itself is
+ * looked at. The answer to its creation may have been lost; a job that goes on is waited for, not created again.
+ */
+export function watchedJob(scope: Construct, id: string, job: CustomState, props: WatchedJobProps): void {
+  const look = task(scope, `LookAt${id}`, {
+    resource: props.functionArn,
+    parameters: {
+      kind: props.kind,
+      'jobName.$': props.jobNamePath,
+      timeoutSeconds: props.timeoutSeconds,
+      'state.$': '$',
+    },
+    resultPath: '$.job',
+    timeoutSeconds: 120,
+    retry: RETRY_FUNCTION,
+  });
+  look.addCatch(props.failed, { errors: ['States.ALL'], resultPath: '$.error' });
+  job.addCatch(look, { errors: ['States.ALL'], resultPath: '$.caught' });
+  const wait = (name: string): Wait => new Wait(scope, name, { time: WaitTime.secondsPath('$.job.waitSeconds') });
+  const status = (value: string): Condition => Condition.stringEquals('$.job.status', value);
+  look.next(
+    new Choice(scope, `Is${id}Over`)
+      .when(status('completed'), props.done)
+      .when(status('waiting'), wait(`WaitFor${id}`).next(look))
+      .when(status('again'), wait(`WaitToRepeat${id}`).next(job))
+      .otherwise(props.failed),
+  );
+}
