@@ -72,9 +72,13 @@ export class RetrainDefinition extends Construct {
     this.#conclude = this.#concluding();
 
     const rollout = this.#guarded(this.#rollout());
-    const approve = this.#guarded(this.#approve());
+    const approve = this.#approve();
+    const approvalEnded = this.#approvalEnded();
+    approve.addCatch(approvalEnded, { errors: ['States.Timeout'], resultPath: '$.approve' });
+    this.#guarded(approve);
     rollout.next(this.#conclude);
     approve.next(rollout);
+    approvalEnded.next(rollout);
 
     const register = this.#function('Register', 'register', RUN);
     register.next(
@@ -198,6 +202,24 @@ export class RetrainDefinition extends Construct {
       timeoutSeconds: this.#props.approvalTimeoutSeconds,
       retry: RETRY_FUNCTION,
     });
+  }
+
+  /** Nobody answered in time. A decision that the registry has all the same counts; else the approval expires. */
+  #approvalEnded(): CustomState {
+    return this.#guarded(
+      task(this, 'ApprovalEnded', {
+        resource: this.#props.functions.approve,
+        parameters: {
+          ...RUN,
+          'packageArn.$': '$.register.packageArn',
+          'packageVersion.$': '$.register.packageVersion',
+          expired: true,
+        },
+        resultPath: '$.approve',
+        timeoutSeconds: FUNCTION_TIMEOUT_SECONDS,
+        retry: RETRY_FUNCTION,
+      }),
+    );
   }
 
   #rollout(): CustomState {

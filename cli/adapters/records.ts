@@ -2,10 +2,12 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, GetCommand, paginateQuery } from '@aws-sdk/lib-dynamodb';
 import type { z } from 'zod';
 import { type UploadRecord, uploadRecordSchema } from '../../domain/admit/upload-record.ts';
+import { type ApprovalRecord, approvalRecordSchema } from '../../domain/approve/approval-record.ts';
 import { type RunRecord, runRecordSchema } from '../../domain/conclude/run-record.ts';
 import { type LeaseRecord, leaseRecordSchema } from '../../domain/lease/lease-record.ts';
 import { recordKey } from '../../domain/records/keys.ts';
 import { type ReleaseRecord, releaseRecordSchema } from '../../domain/rollout/release-record.ts';
+import { type RolloutRecord, rolloutRecordSchema } from '../../domain/rollout/turn-record.ts';
 import { faultable } from '../../faults/client.ts';
 import type { ClientOptions } from '../connection/client-options.ts';
 
@@ -54,6 +56,21 @@ export class Records implements RecordReader {
 
   release(workload: string): Promise<ReleaseRecord | undefined> {
     return this.get(workload, recordKey.release, releaseRecordSchema);
+  }
+
+  /** Whose turn it is to change the endpoint. */
+  rollout(workload: string): Promise<RolloutRecord | undefined> {
+    return this.get(workload, recordKey.rollout, rolloutRecordSchema);
+  }
+
+  /** What was asked of people, and what they decided; newest first. */
+  async approvals(workload: string): Promise<ApprovalRecord[]> {
+    const found = await this.query(workload, recordKey.approvals, approvalRecordSchema);
+    return found.sort((a, b) => b.packageVersion - a.packageVersion);
+  }
+
+  approval(workload: string, packageVersion: number): Promise<ApprovalRecord | undefined> {
+    return this.get(workload, recordKey.approval(packageVersion), approvalRecordSchema);
   }
 
   private async get<S extends z.ZodType>(workload: string, record: string, schema: S): Promise<z.infer<S> | undefined> {

@@ -12,6 +12,7 @@ const COLUMNS = [
   { title: 'approval' },
   { title: 'registered' },
   { title: 'run' },
+  { title: 'sha256' },
   { title: 'reason' },
 ] as const;
 
@@ -38,12 +39,13 @@ export const modelsCommand: CommandFile = (program, action) => {
           live: release?.live.packageVersion === found.version,
           previous: release?.previous?.packageVersion === found.version,
         }));
-        const rows = models.map(({ version, live, previous, approval, createdAt, runId, reason }) => [
+        const rows = models.map(({ version, live, previous, approval, createdAt, runId, artifactSha256, reason }) => [
           String(version),
           live ? terminal.palette.green('live') : previous ? 'before' : '',
           approval,
           moment(createdAt),
           runId ?? '',
+          artifactSha256?.slice(0, 12) ?? '',
           clip(reason, 80),
         ]);
         return {

@@ -7,9 +7,10 @@ export const rejectCommand: CommandFile = (program, action) => {
     .description('Reject the model that a run waits with')
     .argument('<run>', 'run id')
     .requiredOption('--reason <text>', 'why; kept in the model registry')
+    .option('--digest <sha256>', 'refuse unless the run registered this artifact, as `models` lists it')
     .action(
-      action((context, runId: string, options: { reason: string }) =>
-        decidePackage(context, runId, 'Rejected', options.reason),
+      action((context, runId: string, options: { reason: string; digest?: string }) =>
+        decidePackage(context, runId, 'Rejected', options),
       ),
     );
 };

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** `approval#<packageVersion>`: a state machine waits for the registry's answer. */
+/** `approval#<packageVersion>`: a state machine waits, or waited, for the registry's answer. */
 export const approvalRecordSchema = z.object({
   workload: z.string(),
   record: z.string(),
@@ -13,9 +13,13 @@ export const approvalRecordSchema = z.object({
   artifactSha256: z.string().optional(),
   taskToken: z.string(),
   requestedAt: z.iso.datetime(),
-  /** The one decision that counts. */
-  decision: z.enum(['approved', 'rejected']).optional(),
+  /** The one decision that counts. `expired`: nobody decided in time. */
+  decision: z.enum(['approved', 'rejected', 'expired']).optional(),
   reason: z.string().optional(),
+  /** Who decided, as far as the registry says. */
+  decidedBy: z.string().optional(),
   decidedAt: z.iso.datetime().optional(),
+  /** The last news about it that people were told, so that a repeated event is no news. */
+  told: z.string().optional(),
 });
 export type ApprovalRecord = z.infer<typeof approvalRecordSchema>;

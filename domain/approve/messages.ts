@@ -11,6 +11,12 @@ export const approvalRequestSchema = z.object({
 });
 export type ApprovalRequest = z.infer<typeof approvalRequestSchema>;
 
+/** The state machine's wait is over: nobody has answered in time. */
+export const approvalExpirySchema = approvalRequestSchema
+  .omit({ taskToken: true })
+  .extend({ expired: z.literal(true) });
+export type ApprovalExpiry = z.infer<typeof approvalExpirySchema>;
+
 /** The registry's event, of which only the identity is believed: the status is read from the registry. */
 export const packageStateChangeSchema = z.object({
   'detail-type': z.literal('SageMaker Model Package State Change'),
@@ -23,8 +29,8 @@ export const packageStateChangeSchema = z.object({
 });
 export type PackageStateChange = z.infer<typeof packageStateChangeSchema>;
 
-export const approveInputSchema = z.union([approvalRequestSchema, packageStateChangeSchema]);
+export const approveInputSchema = z.union([approvalRequestSchema, approvalExpirySchema, packageStateChangeSchema]);
 
-/** What the waiting task gets when a person approved. */
+/** What the run goes on with when a person approved. */
 export const approvalAnswerSchema = z.strictObject({ decision: z.literal('approved'), reason: z.string() });
 export type ApprovalAnswer = z.infer<typeof approvalAnswerSchema>;

@@ -14,8 +14,8 @@ export type Ending =
 
 /** The end that the state machine's own state tells of. */
 export function endingOf(state: RunState): Ending {
-  if (state.error !== undefined) return failureOf(state, runErrorOf(state.error));
-  if (state.job?.status === 'failed') return failureOf(state, state.job.error ?? NO_REASON);
+  if (state.error !== undefined) return failureOf(runErrorOf(state.error));
+  if (state.job?.status === 'failed') return failureOf(state.job.error ?? NO_REASON);
   if (state.prepare?.outcome === 'skipped') return { outcome: 'skipped', sameAs: state.prepare.sameAs };
   if (state.prepare?.outcome === 'refused') return { outcome: 'failed', error: state.prepare.error };
   if (state.gate?.verdict === 'reject') {
@@ -30,7 +30,7 @@ export function endingOf(state: RunState): Ending {
   };
 }
 
-function failureOf(state: RunState, error: RunError): Ending {
+function failureOf(error: RunError): Ending {
   if (error.code === 'APPROVAL_REJECTED') {
     const rejected = runError(
       'APPROVAL_REJECTED',
@@ -38,11 +38,6 @@ function failureOf(state: RunState, error: RunError): Ending {
       error.what,
     );
     return { outcome: 'rejected', by: 'person', error: rejected };
-  }
-  const waitedForPerson = state.register?.approval === 'manual' && state.rollout === undefined;
-  if (error.code === 'RUN_TIMED_OUT' && waitedForPerson) {
-    const what = 'Nobody approved or rejected the model within the time limit.';
-    return { outcome: 'failed', error: runError('APPROVAL_EXPIRED', what, error.why) };
   }
   return { outcome: 'failed', error };
 }

@@ -16,20 +16,6 @@ export function notification(line: string, facts: Readonly<Record<string, unknow
   return { subject, message: `${line}\n\n${JSON.stringify({ schemaVersion: 1, ...facts }, null, 2)}` };
 }
 
-/** News of a model that a person has to decide on. */
-export function approvalNotification(run: RunRecord, packageVersion: number): Notification {
-  const { workload, runId, decision, packageArn } = run;
-  return notification(`${workload} ${runId}: version ${packageVersion} waits for your approval`, {
-    kind: 'approval-requested',
-    workload,
-    runId,
-    packageArn,
-    packageVersion,
-    decision,
-    next: `trainyard approve ${runId} --reason "…", or trainyard reject ${runId} --reason "…"`,
-  });
-}
-
 /** News of a run's end. */
 export function runNotification(run: RunRecord, ending: Ending): Notification {
   const { workload, runId, dataset, decision, packageArn, packageVersion } = run;

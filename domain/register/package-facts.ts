@@ -34,6 +34,8 @@ export interface RegisteredPackage {
   readonly status: ApprovalStatus;
   /** What the person or the gate said. */
   readonly reason: string;
+  /** ARN or name of who changed it last, where the registry knows. */
+  readonly decidedBy?: string;
   readonly image: string;
   readonly artifactUri: string;
   readonly facts: PackageFacts;

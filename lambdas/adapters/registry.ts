@@ -8,7 +8,11 @@ import {
 } from '@aws-sdk/client-sagemaker';
 import { PlatformError } from '../../domain/errors.ts';
 import type { NewPackage } from '../../domain/register/new-package.ts';
-import { packageFactsSchema, type RegisteredPackage } from '../../domain/register/package-facts.ts';
+import {
+  type ApprovalStatus,
+  packageFactsSchema,
+  type RegisteredPackage,
+} from '../../domain/register/package-facts.ts';
 import { awsClient } from '../runtime/aws-client.ts';
 import { isMissing } from './sagemaker-errors.ts';
 
@@ -23,7 +27,7 @@ export interface Registry {
   /** Registers a package and gives its ARN. The same token within a day is the same package. */
   create(group: string, fresh: NewPackage, more: RegistryExtras): Promise<string>;
   /** Sets a package's status with its reason, which the registry takes of existing packages only. */
-  decide(packageArn: string, status: 'Approved' | 'Rejected', reason: string): Promise<void>;
+  decide(packageArn: string, status: ApprovalStatus, reason: string): Promise<void>;
 }
 
 export interface RegistryExtras {
@@ -95,7 +99,7 @@ export class SageMakerRegistry implements Registry {
     return created.ModelPackageArn;
   }
 
-  async decide(packageArn: string, status: 'Approved' | 'Rejected', reason: string): Promise<void> {
+  async decide(packageArn: string, status: ApprovalStatus, reason: string): Promise<void> {
     await this.#client.send(
       new UpdateModelPackageCommand({
         ModelPackageArn: packageArn,
@@ -118,7 +122,8 @@ export class SageMakerRegistry implements Registry {
 function packageOf(described: DescribeModelPackageCommandOutput): RegisteredPackage | undefined {
   const container = described.InferenceSpecification?.Containers?.[0];
   const facts = packageFactsSchema.safeParse(described.CustomerMetadataProperties);
-  const { ModelPackageArn: packageArn, ModelPackageVersion: packageVersion } = described;
+  const { ModelPackageArn: packageArn, ModelPackageVersion: packageVersion, LastModifiedBy: author } = described;
+  const decidedBy = author?.IamIdentity?.Arn ?? author?.UserProfileName;
   if (!facts.success || packageArn === undefined || packageVersion === undefined) return undefined;
   if (container?.Image === undefined || container.ModelDataUrl === undefined) return undefined;
   return {
@@ -126,6 +131,7 @@ function packageOf(described: DescribeModelPackageCommandOutput): RegisteredPack
     packageVersion,
     status: described.ModelApprovalStatus ?? 'PendingManualApproval',
     reason: described.ApprovalDescription ?? '',
+    ...(decidedBy === undefined ? {} : { decidedBy }),
     image: container.Image,
     artifactUri: container.ModelDataUrl,
     facts: facts.data,

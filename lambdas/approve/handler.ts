@@ -5,7 +5,9 @@ import { DynamoRecords } from '../adapters/records.ts';
 import { SageMakerRegistry } from '../adapters/registry.ts';
 import { readEnvironment } from '../environment.ts';
 import { stageHandler } from '../runtime/stage-handler.ts';
-import { type ApprovePorts, awaitApproval, onStateChange } from './approve.ts';
+import { awaitApproval, onStateChange } from './approve.ts';
+import { expire } from './expire.ts';
+import type { ApprovePorts } from './settle.ts';
 
 /** Brings the registry's answer to the state machine that waits for it, whichever of the two comes first. */
 export const handler = stageHandler({
@@ -20,5 +22,10 @@ export const handler = stageHandler({
       notifications: new SnsNotifications(environment.NOTIFICATIONS_TOPIC_ARN),
     };
   },
-  run: (input, ports) => ('taskToken' in input ? awaitApproval(input, ports) : onStateChange(input, ports)),
+  run: async (input, ports) => {
+    if ('expired' in input) return expire(input, ports);
+    if ('taskToken' in input) await awaitApproval(input, ports);
+    else await onStateChange(input, ports);
+    return undefined;
+  },
 });

@@ -163,7 +163,8 @@ export class StageFunctions extends Construct {
       { NOTIFICATIONS_TOPIC_ARN: notifications.topic.topicArn },
     );
     grantPublish(notifications.topic, approve);
-    approve.allow(['sagemaker:DescribeModelPackage'], arns.packages);
+    // What nobody decided about in time is rejected as expired, and waits again when its run is taken up again.
+    approve.allow(['sagemaker:DescribeModelPackage', 'sagemaker:UpdateModelPackage'], arns.packages);
     // A task token is its own right: these actions know no resource.
     approve.allow(['states:SendTaskSuccess', 'states:SendTaskFailure'], ['*']);
     return approve;

@@ -75,6 +75,7 @@ describe('the retrain state machine', () => {
       ]),
     );
     for (const [name, { Catch }] of guarded) {
+      if (name === 'Approve') continue;
       const job = { ErrorEquals: ['States.ALL'], ResultPath: '$.caught', Next: `LookAt${name}Job` };
       const conclude = { ErrorEquals: ['States.ALL'], ResultPath: '$.error', Next: 'Conclude' };
       expect({ name, Catch }).toEqual({ name, Catch: [name === 'Prepare' || name === 'Evaluate' ? job : conclude] });
@@ -126,5 +127,16 @@ describe('the retrain state machine', () => {
       TimeoutSeconds: 7 * 86_400,
     });
     expect(definition.TimeoutSeconds).toBeGreaterThan(7 * 86_400);
+  });
+
+  it('row 12: looks once more for a decision when the time is over, and only then expires', () => {
+    expect(definition.States.Approve?.Catch).toEqual([
+      { ErrorEquals: ['States.Timeout'], ResultPath: '$.approve', Next: 'ApprovalEnded' },
+      { ErrorEquals: ['States.ALL'], ResultPath: '$.error', Next: 'Conclude' },
+    ]);
+    expect(definition.States.ApprovalEnded).toMatchObject({
+      Parameters: { expired: true, 'packageArn.$': '$.register.packageArn' },
+      Next: 'Rollout',
+    });
   });
 });

@@ -31,9 +31,10 @@ export class MemoryRegistry implements Registry {
     return packageArn;
   }
 
-  async decide(packageArn: string, status: ApprovalStatus, reason: string): Promise<void> {
+  /** As a person would, when `decidedBy` names one. */
+  async decide(packageArn: string, status: ApprovalStatus, reason: string, decidedBy = 'the platform'): Promise<void> {
     const at = this.packages.findIndex((one) => one.packageArn === packageArn);
     const before = this.packages[at];
-    if (before !== undefined) this.packages[at] = { ...before, status, reason };
+    if (before !== undefined) this.packages[at] = { ...before, status, reason, decidedBy };
   }
 }
