@@ -4,6 +4,7 @@ import logging
 import os
 import sys
 
+from emulator.interrupted_writes import finish_interrupted_writes
 from emulator.patching import MinistackChanged, check_pinned
 
 
@@ -25,6 +26,7 @@ def install() -> None:
 
 
 def main() -> None:
+    finish_interrupted_writes(os.environ.get("S3_DATA_DIR"))
     try:
         install()
     except MinistackChanged as changed:

@@ -91,7 +91,7 @@ export async function startPlane(
   failInterruptedJobs(surroundings);
   origin = await server.listen({ host: '127.0.0.1', port: settings.port });
   endpoints.restore();
-  outbox.wake();
+  outbox.resume();
   metrics.start(settings.metricsPeriodSeconds);
 
   return {

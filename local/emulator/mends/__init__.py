@@ -3,9 +3,11 @@
 from emulator import request, task
 from emulator.mends import (
     api_gateway_rights,
+    async_calls,
     athena_rights,
     batch_reply,
     bucket_deletion,
+    bucket_restore,
     bucket_tags,
     condition_keys,
     customer_keys,
@@ -22,6 +24,8 @@ from emulator.mends import (
     named_queries,
     nested_execution,
     object_event_version,
+    object_events_again,
+    object_files,
     pass_role,
     periodic_save,
     request_validators,
@@ -30,6 +34,7 @@ from emulator.mends import (
     schedule_precision,
     sdk_task_role,
     service_restart,
+    stack_save,
     stack_wait,
     start_execution,
     task_callback,
@@ -62,6 +67,7 @@ MENDS = (
     # The outermost: a task is known before anything else happens in it.
     task,
     service_restart,
+    async_calls,
     event_target_retries,
     event_target_rights,
     schedule_precision,
@@ -70,11 +76,15 @@ MENDS = (
     image_digests,
     bucket_deletion,
     bucket_tags,
+    bucket_restore,
+    object_files,
+    object_events_again,
     # What it reports is passed on by the next one.
     lambda_exit,
     lambda_error_type,
     lambda_log_wait,
     batch_reply,
     message_move_task,
+    stack_save,
     periodic_save,
 )

@@ -1,5 +1,6 @@
-"""AWS keeps what it has answered for; ministack saves only when it is shut down. Here it saves every 3 s."""
+"""AWS keeps what it has answered for; ministack saves only when it is shut down. Here it saves every 3 s, as of one moment."""
 
+import hashlib
 import json
 import logging
 import os
@@ -8,34 +9,90 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from emulator.one_moment import at_one_moment
 from emulator.patching import wrap
+from emulator.saved_state import SavedState
 
 PATCHES = (
     "ministack.app:_load_persisted_state",
     "ministack.app:_build_persistence_save_dict",
+    "ministack.app:load_state",
+    "ministack.app:save_all",
     "ministack.core.persistence:STATE_DIR",
     "ministack.core.persistence:_json_default",
-    "ministack.core.persistence:_state_format_version",
-    "ministack.app:save_all",
+    "ministack.core.persistence:_json_object_hook",
+    "ministack.services.lambda_svc:_prune_orphan_code_blobs",
 )
 
+States = dict[str, Callable[[], Any]]
+
 _log = logging.getLogger("periodic-save")
-_ATTEMPTS = 5
 _saving = threading.Lock()
-_saved: dict[str, str] = {}
+_digests: dict[str, bytes] = {}
+# What mends keep besides ministack's services, by name: how to get it, and what to do with it after a start.
+_kept: dict[str, tuple[Callable[[], Any], Callable[[Any], None]]] = {}
+_costly: dict[str, Callable[[], bool]] = {}
+_saved: SavedState | None = None
+# Called after the load with the moment of the last save, once there was one.
+_after_load: list[Callable[[float], None]] = []
+
+
+def keep(name: str, get: Callable[[], Any], restore: Callable[[Any], None]) -> None:
+    """Makes JSON that a mend holds a part of every save."""
+    _kept[name] = (get, restore)
+
+
+def after_load(told: Callable[[float], None]) -> None:
+    """`told` gets the moment of the last save when there is one, as soon as everything of it is back."""
+    _after_load.append(told)
+
+
+def only_when_changed(service: str, has_changed: Callable[[], bool]) -> None:
+    """A service whose state costs much to copy is copied only when it says so; it forgets that it did by saying it."""
+    _costly[service] = has_changed
 
 
 def apply() -> None:
     wrap(PATCHES[0], _saving_after_load)
-    wrap(PATCHES[5], lambda _: _save_all)
+    wrap(PATCHES[2], _reading_saved)
+    wrap(PATCHES[3], lambda _: _save)
+    wrap(PATCHES[7], _pruning_after_save)
+
+
+def _state() -> SavedState:
+    global _saved
+    from ministack.core import persistence
+
+    if _saved is None:
+        _saved = SavedState(persistence.STATE_DIR)
+    return _saved
 
 
 def _saving_after_load(original: Any) -> Any:
     def load() -> Any:
         # A save before the load would overwrite everything with nothing.
         result = original()
+        for name, (_, restore) in _kept.items():
+            text = _state().read(name)
+            if text is not None:
+                restore(json.loads(text))
+        saved_at = _state().saved_at()
+        if saved_at is not None:
+            for told in _after_load:
+                told(saved_at)
         threading.Thread(target=_save_periodically, name="periodic-save", daemon=True).start()
         return result
+
+    return load
+
+
+def _reading_saved(original: Any) -> Any:
+    def load(service: str) -> Any:
+        from ministack.core import persistence
+
+        text = _state().read(service)
+        # A directory of before there was this file.
+        return original(service) if text is None else json.loads(text, object_hook=persistence._json_object_hook)
 
     return load
 
@@ -46,41 +103,55 @@ def _save_periodically() -> None:
     seconds = float(os.environ.get("SAVE_EVERY_SECONDS", "3"))
     while True:
         time.sleep(seconds)
-        _save_all(app._build_persistence_save_dict())
-
-
-def _save_all(states: dict[str, Callable[[], Any]]) -> None:
-    """Writes each service whose state has changed; a file is replaced whole or not at all."""
-    with _saving:
-        for service, get_state in states.items():
-            text = _serialized(service, get_state)
-            if text is not None and _saved.get(service) != text:
-                _write(service, text)
-                _saved[service] = text
-
-
-def _serialized(service: str, get_state: Callable[[], Any]) -> str | None:
-    from ministack.core import persistence
-
-    for attempt in range(_ATTEMPTS):
         try:
-            state = get_state()
-            if state is None:
-                return None
-            wrapped = {"__ministack_format__": persistence._state_format_version(service), "payload": state}
-            return json.dumps(wrapped, default=persistence._json_default)
-        except RuntimeError:
-            # A request changed the service's state while it was being copied.
-            time.sleep(0.01 * (attempt + 1))
-    _log.warning("%s kept changing and was not saved this time", service)
-    return None
+            _save(app._build_persistence_save_dict())
+        except Exception:
+            _log.exception("the state was not saved; the next save is in %s s", seconds)
 
 
-def _write(service: str, text: str) -> None:
+def _save(states: States) -> None:
+    """Saves the services whose state has changed: all of them as of one moment, all of them or none."""
+    with _saving:
+        wanted = {**_due(states), **{name: get for name, (get, _) in _kept.items()}}
+        saved_at, texts = at_one_moment(lambda: (time.time(), _all_serialized(wanted)))
+        digests = {name: hashlib.sha256(text.encode()).digest() for name, text in texts.items()}
+        changed = {name: text for name, text in texts.items() if _digests.get(name) != digests[name]}
+        if changed:
+            _state().write(changed, saved_at)
+            _digests.update(digests)
+        _prune()
+
+
+def _due(states: States) -> States:
+    """Those that read or write files first: they are the ones that might let another thread in."""
+    due = {name: get for name, get in states.items() if name not in _costly or _costly[name]()}
+    return {**({"lambda": due["lambda"]} if "lambda" in due else {}), **due}
+
+
+def _all_serialized(states: States) -> dict[str, str]:
+    return {name: text for name, get in states.items() if (text := _serialized(get)) is not None}
+
+
+def _serialized(get_state: Callable[[], Any]) -> str | None:
     from ministack.core import persistence
 
-    os.makedirs(persistence.STATE_DIR, exist_ok=True)
-    path = os.path.join(persistence.STATE_DIR, f"{service}.json")
-    with open(f"{path}.tmp", "w") as file:
-        file.write(text)
-    os.replace(f"{path}.tmp", path)
+    state = get_state()
+    return None if state is None else json.dumps(state, default=persistence._json_default)
+
+
+_orphans: list[tuple[Callable[[set[str]], None], set[str]]] = []
+
+
+def _pruning_after_save(original: Any) -> Any:
+    """Code that the save before still refers to must outlive it until the next one is there."""
+
+    def prune(referenced: set[str]) -> None:
+        _orphans[:] = [(original, referenced)]
+
+    return prune
+
+
+def _prune() -> None:
+    while _orphans:
+        prune, referenced = _orphans.pop()
+        prune(referenced)

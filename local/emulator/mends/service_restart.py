@@ -1,13 +1,9 @@
 """AWS never loses an execution; ministack ends the running ones as FAILED when it restarts, and tells nobody."""
 
 import json
-import os
-import socket
-import threading
-import time
 from typing import Any
-from urllib.parse import urlsplit
 
+from emulator.after_start import when_up
 from emulator.patching import wrap
 
 PATCHES = (
@@ -18,7 +14,6 @@ PATCHES = (
     "ministack.core.responses:request_scope",
 )
 
-_LIMIT_SECONDS = 60
 _interrupted: list[str] = []
 
 
@@ -45,33 +40,19 @@ def _telling_when_up(original: Any) -> Any:
     def load() -> Any:
         result = original()
         if _interrupted:
-            threading.Thread(target=_tell, name="service-restart", daemon=True).start()
+            when_up("service-restart", _tell)
         return result
 
     return load
 
 
 def _tell() -> None:
-    """Emits the status events as soon as whoever gets them can call this gateway and the plane."""
     from ministack.core.responses import request_scope
     from ministack.services import stepfunctions
 
-    _wait_for_port("127.0.0.1", int(os.environ["GATEWAY_PORT"]))
-    plane = urlsplit(os.environ["PLANE_URL"])
-    _wait_for_port(plane.hostname or "127.0.0.1", plane.port or 80)
     for arn in _interrupted:
         _, _, _, region, account, *_ = arn.split(":")
         with request_scope(account, region):
             execution = stepfunctions._executions[arn]
             stepfunctions._emit_execution_status_event(execution)
             execution["toldOfRestart"] = True
-
-
-def _wait_for_port(host: str, port: int) -> None:
-    deadline = time.monotonic() + _LIMIT_SECONDS
-    while time.monotonic() < deadline:
-        try:
-            socket.create_connection((host, port), timeout=1).close()
-            return
-        except OSError:
-            time.sleep(0.1)

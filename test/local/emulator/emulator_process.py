@@ -2,9 +2,12 @@
 
 import os
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
+from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 from local_aws import LocalAws
@@ -16,11 +19,12 @@ START_LIMIT_SECONDS = 30
 class Emulator:
     """The emulator as the runtime starts it, its state in one directory."""
 
-    def __init__(self, plane_url: str, directory: Path) -> None:
+    def __init__(self, plane_url: str, directory: Path, save_every_seconds: float = 0.3) -> None:
         self.directory = directory
         self.port = free_port()
         self.aws = LocalAws(f"http://127.0.0.1:{self.port}")
         self._plane_url = plane_url
+        self._save_every_seconds = save_every_seconds
         self._process: subprocess.Popen | None = None
 
     def start(self) -> None:
@@ -51,6 +55,21 @@ class Emulator:
         self._process.stdin.close()
         self._process.wait(30)
 
+    def saved(self, service: str) -> str:
+        """What the last save holds of a service, as JSON; empty before the first."""
+        file = self.directory / "state" / "state.sqlite"
+        if not file.exists():
+            return ""
+        with closing(sqlite3.connect(file)) as database:
+            row = database.execute("SELECT state FROM services WHERE name = ?", (service,)).fetchone()
+        return row[0] if row else ""
+
+    def change_saved(self, service: str, change: Callable[[str], str]) -> None:
+        """Puts other state in the place of what was saved, while no emulator runs."""
+        with closing(sqlite3.connect(self.directory / "state" / "state.sqlite")) as database, database:
+            text = database.execute("SELECT state FROM services WHERE name = ?", (service,)).fetchone()[0]
+            database.execute("UPDATE services SET state = ? WHERE name = ?", (change(text), service))
+
     def _environment(self) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
         node = REPOSITORY / "node_modules" / ".bin"
@@ -65,7 +84,7 @@ class Emulator:
             "PLANE_URL": self._plane_url,
             "END_WITH_PARENT": "1",
             "PERSIST_STATE": "1",
-            "SAVE_EVERY_SECONDS": "0.3",
+            "SAVE_EVERY_SECONDS": str(self._save_every_seconds),
             "STATE_DIR": str(self.directory / "state"),
             "S3_PERSIST": "1",
             "S3_DATA_DIR": str(self.directory / "objects"),

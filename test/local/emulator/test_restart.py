@@ -4,7 +4,6 @@ import json
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 from emulator_process import Emulator
@@ -34,9 +33,8 @@ def survivor(plane: RecordedPlane, tmp_path_factory: pytest.TempPathFactory) -> 
     schedule_in_the_past(aws, machine)
     until(lambda: executions(aws, machine))
     aws.client("ssm").put_parameter(Name="/kept", Value="yes", Type="String")
-    saved = emulator.directory / "state"
-    until(lambda: "/kept" in read(saved / "ssm.json") and execution in read(saved / "stepfunctions.json"))
-    until(lambda: '"_LastFiredEpochSeconds"' in read(saved / "scheduler.json"))
+    until(lambda: "/kept" in emulator.saved("ssm") and execution in emulator.saved("stepfunctions"))
+    until(lambda: '"_LastFiredEpochSeconds"' in emulator.saved("scheduler"))
     emulator.kill()
     emulator.start()
     yield Survivor(emulator, events, execution, machine)
@@ -94,7 +92,3 @@ def schedule_in_the_past(aws: LocalAws, machine: str) -> None:
 
 def executions(aws: LocalAws, machine: str) -> list[dict]:
     return list(aws.client("stepfunctions").list_executions(stateMachineArn=machine)["executions"])
-
-
-def read(path: Path) -> str:
-    return path.read_text() if path.exists() else ""
