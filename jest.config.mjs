@@ -18,7 +18,7 @@ const project = (displayName, testMatch) => ({
 export default {
   projects: [
     project('unit', [
-      '<rootDir>/test/{architecture,bench,bin,cli,config,containers,domain,faults,lambdas,lib,local,pipelines,scripts}/**/*.test.ts',
+      '<rootDir>/test/{architecture,bench,bin,cli,config,containers,domain,faults,lambdas,lib,local,machine,pipelines,scripts}/**/*.test.ts',
     ]),
     project('loop', ['<rootDir>/test/loop/**/*.test.ts']),
   ],

@@ -18,6 +18,9 @@ type Cause = z.infer<typeof causeSchema>;
 
 const codeSchema = z.enum(ERROR_CODES);
 
+/** A state's time limit, a task's, and a function's own. */
+const TIMEOUTS = new Set(['States.Timeout', 'States.HeartbeatTimeout', 'Sandbox.Timedout']);
+
 /** The typed reason of a run's end from what a state machine caught. */
 export function runErrorOf(caught: Caught): RunError {
   const cause = readCause(caught.Cause);
@@ -67,7 +70,7 @@ function codeOf(error: string, isJob: boolean): ErrorCode {
   const known = codeSchema.safeParse(error).data;
   if (known !== undefined) return known;
   if (error === 'States.ServiceRestart') return 'RUNTIME_RESTARTED';
-  if (error === 'States.Timeout' || error === 'States.HeartbeatTimeout') return 'RUN_TIMED_OUT';
+  if (TIMEOUTS.has(error)) return 'RUN_TIMED_OUT';
   if (isJob) return 'JOB_FAILED';
   if (/AccessDenied|NotAuthorized/.test(error) || error === 'States.Permissions') return 'ACCESS_DENIED';
   if (/LimitExceeded|Quota/.test(error)) return 'QUOTA_EXCEEDED';

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { ApprovalExpiry, ApprovalRequest, PackageStateChange } from '../../domain/approve/messages.ts';
 import { PlatformError } from '../../domain/errors.ts';
@@ -6,16 +6,22 @@ import { admit } from '../../lambdas/admit/admit.ts';
 import { awaitApproval, onStateChange } from '../../lambdas/approve/approve.ts';
 import { expire } from '../../lambdas/approve/expire.ts';
 import { concludeState } from '../../lambdas/conclude/endings.ts';
+import { synthesized, type Templates } from '../machine/account/templates.ts';
+import { Loop } from '../machine/loop.ts';
 import { leaseInput, objectCreated } from './memory/events.ts';
-import { Machine } from './memory/machine.ts';
 import { MemoryTable } from './memory/table.ts';
 import { deployedWorkload, WORKLOAD, World } from './memory/world.ts';
+
+let templates: Templates;
+beforeAll(async () => {
+  templates = await synthesized();
+}, 120_000);
 
 /** A run that came as far as its approval by a person. */
 async function waitingRun(world: World) {
   world.deployed = deployedWorkload({ approval: 'manual' });
   await admit(objectCreated('reviews/a.csv'), world);
-  const state = await new Machine(world).walk('e1');
+  const state = await new Loop(world, templates).walk('e1', {}, 'Approve');
   if (state.lease?.outcome !== 'acquired' || state.register === undefined) throw new Error('it did not come so far');
   const { packageArn, packageVersion } = state.register;
   const { runId, fencingToken } = state.lease;

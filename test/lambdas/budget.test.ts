@@ -1,12 +1,18 @@
-import { describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { usageOf } from '../../domain/cost/usage.ts';
 import { brakesSchema } from '../../domain/workload/brakes.ts';
 import { admit } from '../../lambdas/admit/admit.ts';
 import { concludeState } from '../../lambdas/conclude/endings.ts';
 import { lease } from '../../lambdas/lease/lease.ts';
+import { synthesized, type Templates } from '../machine/account/templates.ts';
+import { Loop } from '../machine/loop.ts';
 import { leaseInput, objectCreated } from './memory/events.ts';
-import { Machine } from './memory/machine.ts';
 import { deployedWorkload, WORKLOAD, World } from './memory/world.ts';
+
+let templates: Templates;
+beforeAll(async () => {
+  templates = await synthesized();
+}, 120_000);
 
 const worldWith = (brakes: Partial<ReturnType<typeof brakesSchema.parse>>): World => {
   const world = new World();
@@ -24,7 +30,7 @@ describe('the budget of a day', () => {
   it('refuses the run after the last one, tells people once, leaves the lease free and the uploads waiting', async () => {
     const world = worldWith({ runsPerDay: 1 });
     await admit(objectCreated('reviews/a.csv'), world);
-    await new Machine(world).run('e1');
+    await new Loop(world, templates).run('e1');
     world.notifications.sent.length = 0;
     await admit(objectCreated('reviews/b.csv'), world);
 
@@ -47,7 +53,7 @@ describe('the budget of a day', () => {
   it('is open again after midnight', async () => {
     const world = worldWith({ runsPerDay: 1 });
     await admit(objectCreated('reviews/a.csv'), world);
-    await new Machine(world).run('e1');
+    await new Loop(world, templates).run('e1');
     await admit(objectCreated('reviews/b.csv'), world);
     expect(await lease(leaseInput('e2'), world)).toMatchObject({ outcome: 'refused' });
     world.clock = Date.parse('2026-11-22T00:00:00Z');
@@ -58,7 +64,7 @@ describe('the budget of a day', () => {
   it('binds a forced run too, but not one that a person lets go over it, which is recorded', async () => {
     const world = worldWith({ runsPerDay: 1 });
     await admit(objectCreated('reviews/a.csv'), world);
-    await new Machine(world).run('e1');
+    await new Loop(world, templates).run('e1');
 
     expect(await lease(leaseInput('e2', { force: true }), world)).toMatchObject({ outcome: 'refused' });
     const allowed = await lease(leaseInput('e3', { force: true, overBudget: true }), world);
@@ -74,7 +80,7 @@ describe('the budget of a day', () => {
     const runId = leased.outcome === 'acquired' ? leased.runId : '';
     world.readings.set(`reviews-${runId}-prepare`, used(`reviews-${runId}-prepare`, 10));
 
-    const end = await new Machine(world).run('e1');
+    const end = await new Loop(world, templates).run('e1');
 
     expect(end).toMatchObject({ outcome: 'failed', error: { code: 'BUDGET_SPENT', why: '1.15 of 1 dollars a day' } });
     const run = await world.records.run(runId).read();
@@ -86,8 +92,8 @@ describe('the budget of a day', () => {
   it('counts what failed training used, and refuses the next run for it', async () => {
     const world = worldWith({ instanceHoursPerDay: 2 });
     await admit(objectCreated('reviews/a.csv'), world);
-    const killed = { status: 'Failed', artifactUri: undefined, failureReason: 'killed' } as const;
-    const state = await new Machine(world).walk('e1', { training: { unigram: killed, bigram: killed } });
+    const killed = { status: 'Failed', reason: 'killed' } as const;
+    const state = await new Loop(world, templates).walk('e1', { jobs: { unigram: killed, bigram: killed } });
     const runId = state.lease?.outcome === 'acquired' ? state.lease.runId : '';
     for (const candidate of ['unigram', 'bigram']) {
       world.readings.set(`reviews-${runId}-t-${candidate}`, used(`reviews-${runId}-t-${candidate}`, 1));
@@ -107,7 +113,7 @@ describe('the budget of a day', () => {
   it('does not keep a lease for jobs that cannot be read', async () => {
     const world = new World();
     await admit(objectCreated('reviews/a.csv'), world);
-    const state = await new Machine(world).walk('e1');
+    const state = await new Loop(world, templates).walk('e1');
     const meter = { read: () => Promise.reject(new Error('access denied')) };
 
     const end = await concludeState(

@@ -1,12 +1,19 @@
-import { describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { ExecutionEnded } from '../../domain/conclude/messages.ts';
 import { admit } from '../../lambdas/admit/admit.ts';
 import { concludeExecution, concludeState } from '../../lambdas/conclude/endings.ts';
 import { lease } from '../../lambdas/lease/lease.ts';
 import { prepare } from '../../lambdas/prepare/prepare.ts';
+import { NO_QUOTA_TO_TRAIN } from '../machine/account/programs.ts';
+import { synthesized, type Templates } from '../machine/account/templates.ts';
+import { Loop } from '../machine/loop.ts';
 import { leaseInput, objectCreated } from './memory/events.ts';
-import { Machine } from './memory/machine.ts';
 import { STATE_MACHINE, WORKLOAD, World } from './memory/world.ts';
+
+let templates: Templates;
+beforeAll(async () => {
+  templates = await synthesized();
+}, 120_000);
 
 const ended = (executionArn: string, status: ExecutionEnded['detail']['status'], more = {}): ExecutionEnded => ({
   'detail-type': 'Step Functions Execution Status Change',
@@ -41,7 +48,7 @@ describe('conclude', () => {
   it('has nothing to say of an execution that concluded itself', async () => {
     const world = new World();
     await admit(objectCreated('reviews/a.csv'), world);
-    await new Machine(world).run('e1', { training: {} });
+    await new Loop(world, templates).run('e1', NO_QUOTA_TO_TRAIN);
 
     expect(await concludeExecution(ended('e1', 'FAILED', { error: 'ALL_CANDIDATES_FAILED' }), world)).toEqual({
       outcome: 'none',
@@ -77,7 +84,7 @@ describe('conclude', () => {
   it('starts the requested run under one name when it died after the release', async () => {
     const world = new World();
     await admit(objectCreated('reviews/a.csv'), world);
-    const state = await new Machine(world).walk('e1');
+    const state = await new Loop(world, templates).walk('e1');
     await lease(leaseInput('e2'), world);
     const input = { state, execution: leaseInput('e1').execution };
     const executions = { ...world.executions, start: () => Promise.reject(new Error('killed')) };
@@ -94,7 +101,7 @@ describe('conclude', () => {
   it('does not release the lease of the run after it', async () => {
     const world = new World();
     await admit(objectCreated('reviews/a.csv'), world);
-    const state = await new Machine(world).walk('e1', { training: {} });
+    const state = await new Loop(world, templates).walk('e1', NO_QUOTA_TO_TRAIN);
     const input = { state, execution: leaseInput('e1').execution };
     await concludeState(input, world);
     await lease(leaseInput('e2'), world);
@@ -107,8 +114,8 @@ describe('conclude', () => {
   it('leaves what a person decided in mid-run', async () => {
     const world = new World();
     await admit(objectCreated('reviews/a.csv'), world);
-    const machine = new Machine(world);
-    const state = await machine.walk('e1');
+    const loop = new Loop(world, templates);
+    const state = await loop.walk('e1');
     const [upload] = await world.records.uploads();
     await world.records
       .upload(upload?.uploadId ?? '')

@@ -1,9 +1,16 @@
-import { describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { sha256 } from '../../domain/hash.ts';
 import { admit } from '../../lambdas/admit/admit.ts';
+import { NO_QUOTA_TO_TRAIN } from '../machine/account/programs.ts';
+import { synthesized, type Templates } from '../machine/account/templates.ts';
+import { Loop } from '../machine/loop.ts';
 import { objectCreated } from './memory/events.ts';
-import { Machine } from './memory/machine.ts';
 import { World } from './memory/world.ts';
+
+let templates: Templates;
+beforeAll(async () => {
+  templates = await synthesized();
+}, 120_000);
 
 async function upload(world: World, ...keys: string[]): Promise<void> {
   for (const key of keys) await admit(objectCreated(`reviews/${key}`), world);
@@ -15,10 +22,10 @@ const statuses = async (world: World) =>
 describe.each([1, 2])('a run whose stages are each called %i times', (calls) => {
   it('ends deployed, with one package, one release, admitted uploads and a free lease', async () => {
     const world = new World();
-    const machine = new Machine(world, calls);
+    const loop = new Loop(world, templates, { calls });
     await upload(world, 'a.csv');
 
-    const end = await machine.run('e1');
+    const end = await loop.run('e1');
 
     expect(end).toEqual({ outcome: 'deployed' });
     expect(world.registry.packages).toMatchObject([{ packageVersion: 1, status: 'Approved' }]);
@@ -52,7 +59,7 @@ describe.each([1, 2])('a run whose stages are each called %i times', (calls) => 
     const world = new World();
     await upload(world, 'a.csv');
 
-    await new Machine(world, calls).run('e1');
+    await new Loop(world, templates, { calls }).run('e1');
 
     const [[key, rows] = ['', []]] = world.rows;
     const [run] = await world.records.runs();
@@ -69,13 +76,13 @@ describe.each([1, 2])('a run whose stages are each called %i times', (calls) => 
 
   it('is skipped when the same content comes under another key', async () => {
     const world = new World();
-    const machine = new Machine(world, calls);
+    const loop = new Loop(world, templates, { calls });
     await upload(world, 'a.csv');
-    await machine.run('e1');
+    await loop.run('e1');
     const [first] = await world.records.runs();
     await upload(world, 'a-again.csv');
 
-    const end = await machine.run('e2');
+    const end = await loop.run('e2');
 
     expect(end).toEqual({ outcome: 'skipped' });
     expect((await world.records.runs()).find((run) => run.outcome === 'skipped')).toMatchObject({
@@ -89,13 +96,13 @@ describe.each([1, 2])('a run whose stages are each called %i times', (calls) => 
 
   it('fails when nothing but unreadable files is new, and tells of one beside readable files', async () => {
     const world = new World();
-    const machine = new Machine(world, calls);
+    const loop = new Loop(world, templates, { calls });
     await upload(world, 'a.csv', 'a-broken-1.csv');
-    await machine.run('e1');
+    await loop.run('e1');
     const [first] = await world.records.runs();
     await upload(world, 'a-broken-2.csv');
 
-    const end = await machine.run('e2');
+    const end = await loop.run('e2');
 
     expect(end).toMatchObject({ outcome: 'failed', error: { code: 'UPLOAD_UNREADABLE' } });
     expect(await statuses(world)).toEqual({
@@ -109,30 +116,30 @@ describe.each([1, 2])('a run whose stages are each called %i times', (calls) => 
 
   it('suspends the uploads that made the model worse, and keeps the old one live', async () => {
     const world = new World();
-    const machine = new Machine(world, calls);
+    const loop = new Loop(world, templates, { calls });
     await upload(world, 'a.csv');
-    await machine.run('e1');
-    const live = machine.runtime.liveConfig;
+    await loop.run('e1');
+    const live = loop.runtime.liveConfig;
     await upload(world, 'poison.csv');
 
-    const end = await machine.run('e2', { wrongOneIn: 2 });
+    const end = await loop.run('e2', { wrongOneIn: 2 });
 
     expect(end).toMatchObject({ outcome: 'rejected', error: { code: 'GATE_REFUSED' } });
     expect(await statuses(world)).toEqual({ 'a.csv': 'admitted', 'poison.csv': 'suspended' });
     expect(world.registry.packages).toMatchObject([{ status: 'Approved' }, { status: 'Rejected' }]);
     expect(world.registry.packages[1]?.reason).toMatch(/^The gate refused it: /);
-    expect(machine.runtime.liveConfig).toBe(live);
+    expect(loop.runtime.liveConfig).toBe(live);
     expect(await world.records.release.read()).toMatchObject({ live: { packageVersion: 1 } });
   });
 
   it('admits the uploads of a run that was refused for want of evidence', async () => {
     const world = new World();
-    const machine = new Machine(world, calls);
+    const loop = new Loop(world, templates, { calls });
     await upload(world, 'a.csv');
-    await machine.run('e1');
+    await loop.run('e1');
     await upload(world, 'b.csv');
 
-    const end = await machine.run('e2', { wrongOneIn: 11 });
+    const end = await loop.run('e2', { wrongOneIn: 11 });
 
     expect(end).toMatchObject({ outcome: 'rejected' });
     expect(await statuses(world)).toEqual({ 'a.csv': 'admitted', 'b.csv': 'admitted' });
@@ -140,10 +147,10 @@ describe.each([1, 2])('a run whose stages are each called %i times', (calls) => 
 
   it('fails with the code of refused data, sets unreadable files aside and keeps the rest for the next run', async () => {
     const world = new World();
-    const machine = new Machine(world, calls);
+    const loop = new Loop(world, templates, { calls });
     await upload(world, 'a.csv', 'broken.csv');
 
-    const end = await machine.run('e1', { refuse: 'TOO_FEW_ROWS' });
+    const end = await loop.run('e1', { refuse: 'TOO_FEW_ROWS' });
 
     expect(end).toMatchObject({ outcome: 'failed', error: { code: 'TOO_FEW_ROWS' } });
     expect(await statuses(world)).toEqual({ 'a.csv': 'received', 'broken.csv': 'unreadable' });
@@ -153,12 +160,9 @@ describe.each([1, 2])('a run whose stages are each called %i times', (calls) => 
   it('goes on with the candidate that could be trained', async () => {
     const world = new World();
     await upload(world, 'a.csv');
-    const training = {
-      unigram: { status: 'Failed', artifactUri: undefined, failureReason: 'out of memory' },
-      bigram: { status: 'Completed', artifactUri: 's3://artifacts/m', failureReason: undefined },
-    } as const;
-
-    const end = await new Machine(world, calls).run('e1', { training });
+    const end = await new Loop(world, templates, { calls }).run('e1', {
+      jobs: { unigram: { status: 'Failed', reason: 'out of memory' } },
+    });
 
     expect(end.outcome).toBe('deployed');
   });
@@ -167,7 +171,7 @@ describe.each([1, 2])('a run whose stages are each called %i times', (calls) => 
     const world = new World();
     await upload(world, 'a.csv');
 
-    const end = await new Machine(world, calls).run('e1', { training: {} });
+    const end = await new Loop(world, templates, { calls }).run('e1', NO_QUOTA_TO_TRAIN);
 
     expect(end).toMatchObject({ outcome: 'failed', error: { code: 'ALL_CANDIDATES_FAILED' } });
     const [run] = await world.records.runs();
@@ -181,14 +185,14 @@ describe.each([1, 2])('a run whose stages are each called %i times', (calls) => 
 
   it('fails with the reason of the endpoint, while the old model stays live', async () => {
     const world = new World();
-    const machine = new Machine(world, calls);
+    const loop = new Loop(world, templates, { calls });
     await upload(world, 'a.csv');
-    await machine.run('e1');
-    const live = machine.runtime.liveConfig;
+    await loop.run('e1');
+    const live = loop.runtime.liveConfig;
     await upload(world, 'b.csv');
-    machine.runtime.broken = 'the container did not answer /ping';
+    loop.runtime.broken = 'the container did not answer /ping';
 
-    const end = await machine.run('e2', { wrongOneIn: 1000 });
+    const end = await loop.run('e2', { wrongOneIn: 1000 });
 
     expect(end).toMatchObject({ outcome: 'failed', error: { code: 'ROLLOUT_FAILED' } });
     expect(end.error?.what).toContain('did not answer /ping');
@@ -199,29 +203,33 @@ describe.each([1, 2])('a run whose stages are each called %i times', (calls) => 
 
   it('starts the next run by itself when an upload came meanwhile, and loses neither', async () => {
     const world = new World();
-    const machine = new Machine(world, calls);
+    const loop = new Loop(world, templates, { calls });
     await upload(world, 'a.csv');
-    const state = await machine.walk('e1');
+    const first = loop.start('e1');
+    await loop.untilState(first, 'Conclude');
     await upload(world, 'b.csv');
-    expect(await machine.run('e2')).toEqual({ outcome: 'none' });
 
-    const end = await machine.run('e1');
+    const second = await loop.run('e2', { wrongOneIn: 11 });
 
-    expect(state.lease?.outcome).toBe('acquired');
-    expect(end).toMatchObject({ outcome: 'deployed' });
+    expect(second).toEqual({ outcome: 'none' });
+    expect(loop.conclusionOf(first)).toMatchObject({ outcome: 'deployed' });
     expect([...world.started]).toEqual([['reviews-rerun-1', { workload: 'reviews', trigger: 'rerun', force: false }]]);
-    expect(await machine.run('e3', { wrongOneIn: 11 })).toMatchObject({ outcome: 'rejected' });
+    expect(loop.machines.all.map(({ name, status }) => [name, status])).toContainEqual([
+      'reviews-rerun-1',
+      'SUCCEEDED',
+    ]);
+    expect((await world.records.runs()).map(({ outcome }) => outcome).sort()).toEqual(['deployed', 'rejected']);
     expect(await statuses(world)).toEqual({ 'a.csv': 'admitted', 'b.csv': 'admitted' });
   });
 });
 
 it('a dataset that was concluded is run again on purpose, as another attempt', async () => {
   const world = new World();
-  const machine = new Machine(world);
+  const loop = new Loop(world, templates);
   await upload(world, 'a.csv');
-  await machine.run('e1');
+  await loop.run('e1');
 
-  const end = await machine.run('e2', { force: true, wrongOneIn: 1000 });
+  const end = await loop.run('e2', { force: true, wrongOneIn: 1000 });
 
   expect(end).toEqual({ outcome: 'deployed' });
   expect((await world.records.runs()).map((run) => run.attempt)).toEqual([1, 2]);
@@ -233,17 +241,17 @@ it('a dataset that was concluded is run again on purpose, as another attempt', a
 
 it('a rollback brings the version before back, and notes who asked for it', async () => {
   const world = new World();
-  const machine = new Machine(world);
+  const loop = new Loop(world, templates);
   await upload(world, 'a.csv');
-  await machine.run('e1');
-  await machine.run('e2', { force: true, wrongOneIn: 1000 });
+  await loop.run('e1');
+  await loop.run('e2', { force: true, wrongOneIn: 1000 });
   const previous = (await world.records.release.read())?.previous;
   if (previous === undefined) throw new Error('there is no previous release');
   const { packageArn, packageVersion, runId, endpointConfigName } = previous;
 
-  await machine.rollout({ workload: 'reviews', runId, packageArn, packageVersion, reason: 'rollback', by: 'ada' });
+  await loop.rollout({ workload: 'reviews', runId, packageArn, packageVersion, reason: 'rollback', by: 'ada' });
 
-  expect(machine.runtime.liveConfig).toBe(endpointConfigName);
+  expect(loop.runtime.liveConfig).toBe(endpointConfigName);
   expect(await world.records.release.read()).toMatchObject({
     live: { packageVersion: 1, reason: 'rollback by ada' },
     previous: { packageVersion: 2 },
@@ -253,7 +261,7 @@ it('a rollback brings the version before back, and notes who asked for it', asyn
 it('the decision and the registry name the hashes of what was decided on', async () => {
   const world = new World();
   await upload(world, 'a.csv');
-  await new Machine(world).run('e1');
+  await new Loop(world, templates).run('e1');
 
   expect(world.registry.packages[0]?.facts).toMatchObject({
     datasetId: sha256('a'),

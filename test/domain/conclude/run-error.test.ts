@@ -37,6 +37,13 @@ describe('the typed reason of a run', () => {
       'restarted',
     ],
     [
+      "a function's own time limit",
+      'Sandbox.Timedout',
+      { errorType: 'Sandbox.Timedout', errorMessage: 'Task timed out after 60.00 seconds' },
+      'RUN_TIMED_OUT',
+      'Task timed out after 60.00 seconds',
+    ],
+    [
       'a nested execution',
       'States.TaskFailed',
       { Status: 'FAILED', Error: 'ROLLOUT_FAILED', Cause: JSON.stringify({ errorMessage: 'no /ping' }) },

@@ -7,6 +7,8 @@ import type { Registry, RegistryExtras } from '../../../lambdas/adapters/registr
 export class MemoryRegistry implements Registry {
   readonly packages: RegisteredPackage[] = [];
   readonly tokens: string[] = [];
+  /** Told of every package whose status was set, as EventBridge is. */
+  onStateChange: (changed: RegisteredPackage) => void = () => {};
 
   async describe(packageArn: string): Promise<RegisteredPackage> {
     const found = await this.find(packageArn);
@@ -22,12 +24,17 @@ export class MemoryRegistry implements Registry {
     return this.packages.find((one) => one.facts.runId === runId);
   }
 
+  /** The same token again is the same package, as the service has it for some hours. */
   async create(group: string, fresh: NewPackage, more: RegistryExtras): Promise<string> {
+    const known = this.packages[this.tokens.indexOf(more.token)];
+    if (known !== undefined) return known.packageArn;
     const packageVersion = this.packages.length + 1;
     const packageArn = `arn:aws:sagemaker:us-east-1:000000000000:model-package/${group}/${packageVersion}`;
     const { image, artifactUri, status, facts } = fresh;
-    this.packages.push({ packageArn, packageVersion, status, reason: '', image, artifactUri, facts });
+    const created = { packageArn, packageVersion, status, reason: '', image, artifactUri, facts };
+    this.packages.push(created);
     this.tokens.push(more.token);
+    this.onStateChange(created);
     return packageArn;
   }
 
@@ -35,6 +42,9 @@ export class MemoryRegistry implements Registry {
   async decide(packageArn: string, status: ApprovalStatus, reason: string, decidedBy = 'the platform'): Promise<void> {
     const at = this.packages.findIndex((one) => one.packageArn === packageArn);
     const before = this.packages[at];
-    if (before !== undefined) this.packages[at] = { ...before, status, reason, decidedBy };
+    if (before === undefined) return;
+    const decided = { ...before, status, reason, decidedBy };
+    this.packages[at] = decided;
+    this.onStateChange(decided);
   }
 }

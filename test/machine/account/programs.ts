@@ -1,0 +1,82 @@
+import type { ErrorCode } from '../../../domain/errors.ts';
+import { type Plan, planSchema } from '../../../domain/lease/plan.ts';
+import { lakeKey } from '../../../domain/names.ts';
+import { manifestSchema, type PrepareSummary } from '../../../domain/prepare/manifest.ts';
+import { evaluation } from '../../lambdas/memory/evaluation.ts';
+import { preparedSummary, refusedSummary } from '../../lambdas/memory/summary.ts';
+import type { World } from '../../lambdas/memory/world.ts';
+import { type Job, type JobEnd, type JobsProps, textAt } from './jobs.ts';
+
+/** What the jobs of the next runs come to, where it is not success. */
+export interface Outcomes {
+  readonly refuse?: ErrorCode;
+  /** The challenger errs on one row in so many. */
+  readonly wrongOneIn?: number;
+  /** By the last word of the job's name: a candidate, `prepare` or `evaluate`. */
+  readonly jobs?: Readonly<Record<string, JobEnd | 'over-quota'>>;
+}
+
+/** No candidate's job can be created. */
+export const NO_QUOTA_TO_TRAIN: Outcomes = { jobs: { unigram: 'over-quota', bigram: 'over-quota' } };
+
+export const outcomeOf = ({ jobs = {} }: Outcomes, name: string): JobEnd | 'over-quota' | undefined =>
+  Object.entries(jobs).find(([word]) => name.split('-').includes(word))?.[1];
+
+/** The containers, which read and write where their requests say. */
+export function programs(world: World, outcomes: () => Outcomes): JobsProps['program'] {
+  return async (job) => {
+    const given = outcomeOf(outcomes(), job.name);
+    if (given !== undefined && given !== 'over-quota') return given;
+    if (job.kind === 'training') {
+      return {
+        status: 'Completed',
+        artifactUri: `${textAt(job.request, 'OutputDataConfig', 'S3OutputPath')}/${job.name}`,
+      };
+    }
+    const program = textAt(job.request, 'AppSpecification', 'ContainerArguments', 0);
+    if (program === 'prepare') await prepare(job, world, outcomes());
+    else await evaluate(job, world, outcomes());
+    return { status: 'Completed' };
+  };
+}
+
+const input = ({ request }: Job, at: number): string => textAt(request, 'ProcessingInputs', at, 'S3Input', 'S3Uri');
+const output = ({ request }: Job): string =>
+  keyOf(textAt(request, 'ProcessingOutputConfig', 'Outputs', 0, 'S3Output', 'S3Uri'));
+const keyOf = (uri: string): string => uri.replace(/^s3:\/\/[^/]+\//, '');
+
+async function prepare(job: Job, world: World, { refuse }: Outcomes): Promise<void> {
+  const plan = await world.artifacts.read(keyOf(input(job, 0)), planSchema);
+  const summary = refuse === undefined ? await commit(plan, world) : refusedSummary(plan, refuse);
+  await world.artifacts.write(`${output(job)}/summary.json`, summary);
+}
+
+/** The dataset's version, which is committed once: the same rows are the same version. */
+async function commit(plan: Plan, { lake }: World): Promise<PrepareSummary> {
+  for (let version = 1; ; version += 1) {
+    const fresh = preparedSummary(plan, version);
+    if (fresh.outcome === 'refused') return fresh;
+    const key = lakeKey.manifest(plan.workload, version);
+    const known = await lake.find(key, manifestSchema);
+    if (known === undefined) {
+      await lake.write(key, fresh.manifest);
+      return fresh;
+    }
+    if (known.id === fresh.manifest.id) return { ...fresh, created: false, manifest: known };
+  }
+}
+
+async function evaluate(job: Job, world: World, { wrongOneIn = 20 }: Outcomes): Promise<void> {
+  const plan = await world.artifacts.read(`${keyOf(input(job, 0))}plan.json`, planSchema);
+  const version = Number(/version=(\d+)\/$/.exec(input(job, 1))?.[1]);
+  const dataset = await world.lake.read(lakeKey.manifest(plan.workload, version), manifestSchema);
+  const { report, paired } = evaluation({
+    runId: plan.runId,
+    wrongOneIn,
+    champion: plan.champion,
+    datasetId: dataset.id,
+    datasetVersion: dataset.version,
+  });
+  await world.artifacts.write(`${output(job)}/evaluation.json`, report);
+  await world.artifacts.write(`${output(job)}/paired.json`, paired);
+}
