@@ -4,12 +4,11 @@ import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { PlatformError } from '../../domain/errors.ts';
 import { assertAccounted, labelNames } from '../../domain/prepare/build-manifest.ts';
-import { type QuarantinedRow, quarantinedRowSchema } from '../../domain/prepare/manifest.ts';
+import { type QuarantinedRow, quarantinedRowSchema, SPLITS } from '../../domain/prepare/manifest.ts';
 import { type DatasetShape, refusalOf } from '../../domain/prepare/refusal.ts';
-import { splitShares } from '../../domain/prepare/split.ts';
 import type { WorkloadConfig } from '../../domain/workload/schema.ts';
 import { factsOf } from './prepare/facts.ts';
-import { takeIn } from './prepare/intake.ts';
+import { IntakeDesk } from './prepare/intake.ts';
 import { readUpload } from './prepare/readers/read-upload.ts';
 import { RowStore } from './prepare/row-store.ts';
 
@@ -38,10 +37,10 @@ export interface CheckReport {
 
 const SHOWN_ROWS = 20;
 
-const LENGTHS = `
+const lengthsSql = (store: RowStore): string => `
   SELECT min(length(text)) AS shortest, median(length(text)) AS median,
          quantile_disc(length(text), 0.95) AS p95, max(length(text)) AS longest
-  FROM rows JOIN kept USING (row_id) HAVING count(*) > 0`;
+  FROM (${SPLITS.map((split) => store.sortedRows(split)).join(' UNION ALL ')}) HAVING count(*) > 0`;
 
 /**
  * Reads a local file as the prepare stage would read it as an upload: same readers, same rules, nothing written.
@@ -50,17 +49,19 @@ const LENGTHS = `
 export async function checkFile(path: string, config: WorkloadConfig): Promise<CheckReport> {
   const sizeBytes = await sizeOf(path);
   const directory = await mkdtemp(join(tmpdir(), 'trainyard-check-'));
-  const store = await RowStore.create(directory);
+  const { maxTextLength, split: splitRule } = config;
+  const labels = labelNames(config);
+  const store = await RowStore.create(directory, { labels, splitRule, maxTextLength });
   const upload = { uploadId: 'check', key: basename(path), versionId: 'local' };
-  const rules = { labels: config.labels, maxTextLength: config.maxTextLength, shares: splitShares(config.split) };
+  const rules = { labels: config.labels, maxTextLength };
   try {
-    await store.addUpload(0, upload.uploadId, upload.key);
+    store.addUpload(upload.uploadId, upload.key);
     const read = () => readUpload({ path, name: path, columns: config.columns, rules });
-    const intake = await takeIn(store, 0, read, rules);
-    await store.settle();
-    const shape = await factsOf(store, [upload], [intake], labelNames(config));
+    const intake = await new IntakeDesk(store, rules, labels).takeIn(0, read);
+    const settled = await store.settle();
+    const shape = await factsOf(store, settled, [upload], [intake], labels);
     assertAccounted(shape);
-    const lengths = (await store.all(LENGTHS))[0];
+    const lengths = (await store.all(lengthsSql(store)))[0];
     return {
       file: path,
       sizeBytes,

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { sha256 } from '../hash.ts';
 
 /** 128 bits: a collision among a billion texts is less likely than a broken disk. */
@@ -6,4 +7,9 @@ const ROW_ID_LENGTH = 32;
 /** Identity of a row: 32 hexadecimal characters of the SHA-256 of its normalized text. The label is not part of it. */
 export function rowIdOf(normalizedText: string): string {
   return sha256(normalizedText).slice(0, ROW_ID_LENGTH);
+}
+
+/** The same identity from the text's UTF-8, packed: 16 characters of Latin-1, one a byte. */
+export function packedRowIdOf(utf8: Uint8Array): string {
+  return hash('sha256', utf8, 'binary').slice(0, ROW_ID_LENGTH / 2);
 }

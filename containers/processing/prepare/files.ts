@@ -3,22 +3,33 @@ import { createWriteStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
+import { z } from 'zod';
+import { PlatformError } from '../../../domain/errors.ts';
 import { quarantinedRowSchema, SPLITS, type Split } from '../../../domain/prepare/manifest.ts';
 import { literal, type RowStore } from './row-store.ts';
 
-/** Writes the kept rows as one Parquet file per split, sorted by row id; gives the paths. */
-export async function writeSplits(store: RowStore, directory: string): Promise<Record<Split, string>> {
+const written = z.object({ rows: z.coerce.number() });
+
+/**
+ * Writes the kept rows as one Parquet file per split, sorted by row id; gives the paths. Throws UNEXPECTED when a file
+ * has not the rows that were counted.
+ */
+export async function writeSplits(
+  store: RowStore,
+  directory: string,
+  rowsPerSplit: Readonly<Record<Split, number>>,
+): Promise<Record<Split, string>> {
   await mkdir(directory, { recursive: true });
   const paths: Record<Split, string> = { train: '', validation: '', test: '' };
   for (const split of SPLITS) {
     paths[split] = join(directory, `${split}.parquet`);
-    await store.run(`
-      COPY (
-        SELECT r.row_id, r.text, r.label, u.upload_id FROM kept k
-        JOIN rows r ON r.row_id = k.row_id AND r.upload = k.place // 4294967296 AND r.line = k.place % 4294967296
-        JOIN uploads u ON u.upload = r.upload
-        WHERE r.split = ${literal(split)} ORDER BY r.row_id
-      ) TO ${literal(paths[split])} (FORMAT parquet, COMPRESSION snappy, ROW_GROUP_SIZE 32768)`);
+    await store.run(
+      `COPY (${store.sortedRows(split)}) TO ${literal(paths[split])} (FORMAT parquet, COMPRESSION snappy, ROW_GROUP_SIZE 32768)`,
+    );
+    const [file] = await store.all(`SELECT num_rows AS rows FROM parquet_file_metadata(${literal(paths[split])})`);
+    const { rows } = written.parse(file);
+    if (rows === rowsPerSplit[split]) continue;
+    throw new PlatformError('UNEXPECTED', `the file of ${split} has ${rows} rows, not ${rowsPerSplit[split]}`);
   }
   return paths;
 }

@@ -7,12 +7,11 @@ import { NO_ROWS } from '../../../domain/prepare/counts.ts';
 import { dataGone, goneOutcome } from '../../../domain/prepare/data-gone.ts';
 import type { Manifest, PrepareSummary } from '../../../domain/prepare/manifest.ts';
 import { type DatasetShape, refusalOf } from '../../../domain/prepare/refusal.ts';
-import { splitShares } from '../../../domain/prepare/split.ts';
 import type { ObjectStore } from '../adapters/s3.ts';
 import { type Lake, latestManifest, putManifest, putSplits } from './commit.ts';
-import { datasetIdOf, factsOf } from './facts.ts';
+import { factsOf } from './facts.ts';
 import { writeQuarantine, writeSplits } from './files.ts';
-import { type Intake, takeIn } from './intake.ts';
+import { type Intake, IntakeDesk } from './intake.ts';
 import { readUpload } from './readers/read-upload.ts';
 import { RowStore } from './row-store.ts';
 
@@ -37,13 +36,15 @@ export async function prepare(job: PrepareJob): Promise<PrepareSummary> {
   await mkdir(job.workDirectory, { recursive: true });
   const gone = await goneUploads(job);
   if (gone.length > 0) return refusedAsGone(gone);
-  const store = await RowStore.create(job.workDirectory);
+  const { config } = job.plan.deployed;
+  const labels = labelNames(config);
+  const { maxTextLength, split: splitRule } = config;
+  const store = await RowStore.create(job.workDirectory, { labels, splitRule, maxTextLength });
   try {
     const intakes = await readAll(job, store);
     if ('gone' in intakes) return refusedAsGone([intakes.gone]);
-    await store.settle();
-    const { config } = job.plan.deployed;
-    const shape = await factsOf(store, job.plan.uploads, intakes, labelNames(config));
+    const settled = await store.settle();
+    const shape = await factsOf(store, settled, job.plan.uploads, intakes, labels);
     assertAccounted(shape);
     await putQuarantine(job, store, shape);
     const refusal = refusalOf(shape);
@@ -51,7 +52,7 @@ export async function prepare(job: PrepareJob): Promise<PrepareSummary> {
       const error = { code: refusal.code, message: refusal.message };
       return { outcome: 'refused', error, counts: shape.counts, uploads: [...shape.uploads] };
     }
-    const manifest = await commit(job, store, shape);
+    const manifest = await commit(job, store, settled.datasetId, shape);
     // A second execution of the same run created it too.
     const created = manifest.runId === job.plan.runId;
     return { outcome: 'prepared', created, manifest, uploads: [...shape.uploads] };
@@ -82,14 +83,15 @@ async function goneUploads({ plan, objects, rawBucket }: PrepareJob): Promise<Pl
 /** Reads the uploads in the plan's order, until one turns out to have gone meanwhile. */
 async function readAll(job: PrepareJob, store: RowStore): Promise<Intake[] | { readonly gone: PlanUpload }> {
   const { config } = job.plan.deployed;
-  const rules = { labels: config.labels, maxTextLength: config.maxTextLength, shares: splitShares(config.split) };
+  const rules = { labels: config.labels, maxTextLength: config.maxTextLength };
+  const desk = new IntakeDesk(store, rules, labelNames(config));
   const intakes: Intake[] = [];
   for (const [index, upload] of job.plan.uploads.entries()) {
-    await store.addUpload(index, upload.uploadId, upload.key);
+    store.addUpload(upload.uploadId, upload.key);
     const path = join(job.workDirectory, `upload-${index}`);
     if ((await download(job, upload, path)) === 'absent') return { gone: upload };
     const read = () => readUpload({ path, name: upload.key, columns: config.columns, rules });
-    intakes.push(await takeIn(store, index, read, rules));
+    intakes.push(await desk.takeIn(index, read));
     await rm(path, { force: true });
   }
   return intakes;
@@ -110,11 +112,10 @@ async function putQuarantine(job: PrepareJob, store: RowStore, shape: DatasetSha
   }
 }
 
-async function commit(job: PrepareJob, store: RowStore, shape: DatasetShape): Promise<Manifest> {
+async function commit(job: PrepareJob, store: RowStore, id: string, shape: DatasetShape): Promise<Manifest> {
   const { config } = job.plan.deployed;
   const lake: Lake = { objects: job.objects, bucket: job.lakeBucket, workload: job.plan.workload };
-  const id = await datasetIdOf(store, { labels: labelNames(config), splitRule: config.split });
-  const paths = await writeSplits(store, join(job.workDirectory, 'splits'));
+  const paths = await writeSplits(store, join(job.workDirectory, 'splits'), shape.rowsPerSplit);
   for (;;) {
     const latest = await latestManifest(lake);
     if (latest?.id === id) return latest;

@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { sha256 } from '../../../domain/hash.ts';
 import { lakeKey } from '../../../domain/names.ts';
 import { reconciles } from '../../../domain/prepare/counts.ts';
 import { MemoryObjects } from './memory-objects.ts';
@@ -244,8 +245,61 @@ describe('prepare', () => {
       }),
       { numRuns: 25 },
     );
-  });
+  }, 60_000);
+
+  it('makes the same dataset of any rows as CSV and as JSON Lines, which are read in different ways', async () => {
+    const word = fc.constantFrom(
+      'a',
+      'B',
+      'é',
+      'e\u0301',
+      '😀',
+      ',',
+      '"',
+      '\n',
+      '\t',
+      '  ',
+      '\u00a0',
+      '\u3000',
+      'ß',
+      '0',
+    );
+    const row = fc.record({
+      text: fc.array(word, { maxLength: 6 }).map((words) => words.join('')),
+      label: fc.constantFrom('0', '1', ' 1', '7'),
+    });
+
+    await fc.assert(
+      fc.asyncProperty(fc.array(row, { minLength: 1, maxLength: 40 }), async (some) => {
+        const all = [...rows(60), ...some];
+
+        const [plain, exact] = await Promise.all([
+          prepareUploads([{ name: 'a.csv', content: csv(all) }]),
+          prepareUploads([{ name: 'a.jsonl', content: jsonl(all) }]),
+        ]);
+
+        expect(dataset(plain)).toEqual(dataset(exact));
+      }),
+      { numRuns: 15 },
+    );
+  }, 60_000);
 });
+
+/** What the data came to, without what names the file. */
+function dataset({ summary, objects, quarantine }: Awaited<ReturnType<typeof prepareUploads>>) {
+  if (summary.outcome !== 'prepared') throw new Error(summary.error.message);
+  const { id, counts, rowsPerLabel, rowsPerSplit } = summary.manifest;
+  const reasons = quarantine(0).map(({ reason, detail }) => [reason, detail.replace(/ in reviews.*/, '')]);
+  const files = [...objects.objects].filter(([name]) => name.endsWith('.parquet'));
+  return {
+    id,
+    counts,
+    rowsPerLabel,
+    rowsPerSplit,
+    reasons,
+    files: files.map(([name, { bytes }]) => [name, sha256(bytes)]),
+  };
+}
 
 function expectedCounts(uploads: readonly (readonly { text: string; label: string }[])[]) {
   const tidy = (text: string): string => text.trim().replace(/\s+/g, ' ');

@@ -8,6 +8,7 @@ import fc from 'fast-check';
 import { LineSplitter } from '../../../containers/processing/prepare/readers/lines.ts';
 import { readUpload } from '../../../containers/processing/prepare/readers/read-upload.ts';
 import type { ReadRecord } from '../../../containers/processing/prepare/readers/record.ts';
+import { allRecords } from './read-records.ts';
 
 const RULES = { labels: { '0': 'negative', '1': 'positive' }, maxTextLength: 1_000 };
 
@@ -19,9 +20,7 @@ async function read(name: string, content: string | Buffer): Promise<ReadRecord[
 
 async function readPath(path: string, name: string): Promise<ReadRecord[]> {
   const columns = { text: 'text', label: 'label' };
-  const records: ReadRecord[] = [];
-  for await (const batch of readUpload({ path, name, columns, rules: RULES })) records.push(...batch);
-  return records;
+  return allRecords(readUpload({ path, name, columns, rules: RULES }));
 }
 
 /** `line text=label` of a read row, `line REASON` of a refused one. */

@@ -34,6 +34,11 @@ export class DelimitedRecords {
     this.#rules = rules;
   }
 
+  /** True while a quoted field waits for its closing quote. */
+  get isOpen(): boolean {
+    return this.#open.length > 0;
+  }
+
   push(lines: readonly Line[]): DelimitedRecord[] {
     const records: DelimitedRecord[] = [];
     for (const line of lines) this.#take(line, records);

@@ -1,93 +1,98 @@
-import { labelOf, type RowRules } from '../../../../domain/prepare/validate-row.ts';
-import { parseFields } from './delimited-fields.ts';
-import { type DelimitedRecord, DelimitedRecords } from './delimited-records.ts';
-import { type Line, LineSplitter } from './lines.ts';
-import { type Columns, cut, type ReadRecord } from './record.ts';
-import { columnsMissing, empty, unreadable } from './refusals.ts';
+import type { RowRules } from '../../../../domain/prepare/validate-row.ts';
+import { ExactReader } from './exact-reader.ts';
+import { type HeaderOptions, parseHeader } from './header.ts';
+import { PlainRows, type RecordBatch } from './plain-rows.ts';
+import { PlainScanner, type ScanEnd } from './plain-scanner.ts';
+import type { ReadRecord } from './record.ts';
+import { empty } from './refusals.ts';
 
-interface Header {
-  readonly delimiter: string;
-  readonly count: number;
-  readonly text: number;
-  readonly label: number;
-}
-
-export interface DelimitedOptions {
-  readonly columns: Columns;
+export interface DelimitedOptions extends HeaderOptions {
   readonly rules: RowRules;
-  /** The likeliest first. The first one that makes the header name both columns is the file's. */
-  readonly delimiters: readonly [string, ...string[]];
   readonly lineLimitBytes: number;
+  /** Reads every row by the exact reader, several times slower. The rows are the same. @default false */
+  readonly exactOnly?: boolean;
 }
 
-/** Records of a CSV or TSV stream, in batches. Throws COLUMNS_MISSING, UPLOAD_EMPTY or UPLOAD_UNREADABLE. */
+const LF = 0x0a;
+
+/**
+ * Records of a CSV or TSV stream, in batches. Throws COLUMNS_MISSING, UPLOAD_EMPTY or UPLOAD_UNREADABLE.
+ * Two readers take turns at the file: the scanner takes the records that it is sure of, and the exact reader takes
+ * over at the others, until a record begins again.
+ */
 export async function* readDelimited(
   stream: AsyncIterable<Buffer>,
   options: DelimitedOptions,
-): AsyncGenerator<ReadRecord[]> {
-  const splitter = new LineSplitter(options.lineLimitBytes);
-  let table: { header: Header; records: DelimitedRecords } | undefined;
-  let rows = 0;
-  const take = (lines: readonly Line[], last: boolean): ReadRecord[] => {
-    let rest = lines;
-    if (table === undefined) {
-      const at = lines.findIndex((line) => line.problem !== undefined || line.text.trim() !== '');
-      const first = lines[at];
-      if (first === undefined) return [];
-      table = open(first, options);
-      rest = lines.slice(at + 1);
-    }
-    const { header, records } = table;
-    const found = [...records.push(rest), ...(last ? records.end() : [])];
-    rows += found.length;
-    return found.map((record) => toRecord(record, header));
-  };
-  for await (const chunk of stream) yield take(splitter.push(chunk), false);
-  yield take(splitter.end(), true);
-  if (rows === 0) throw empty(table === undefined ? 'the file is empty' : 'the file has a header and no rows');
+): AsyncGenerator<RecordBatch> {
+  const turns = new Turns(options);
+  for await (const chunk of stream) yield* turns.read(chunk, false);
+  yield* turns.read(Buffer.alloc(0), true);
+  if (turns.rows === 0) throw empty(turns.hasHeader ? 'the file has a header and no rows' : 'the file is empty');
 }
 
-function open(line: Line, options: DelimitedOptions): { header: Header; records: DelimitedRecords } {
-  const header = parseHeader(line, options);
-  const isRow = (fields: readonly string[]): boolean =>
-    fields.length === header.count && labelOf((fields[header.label] ?? '').trim(), options.rules.labels) !== undefined;
-  const records = new DelimitedRecords({
-    delimiter: header.delimiter,
-    columns: header.count,
-    limitCharacters: options.lineLimitBytes,
-    isRow,
-  });
-  return { header, records };
-}
+class Turns {
+  readonly #options: DelimitedOptions;
+  readonly #exact: ExactReader;
+  readonly #plain = new PlainRows();
+  #scanner: PlainScanner | undefined;
+  #rest: Buffer = Buffer.alloc(0);
+  rows = 0;
 
-function parseHeader(line: Line, { columns, delimiters }: DelimitedOptions): Header {
-  if (line.problem) throw unreadable(`the header cannot be read: ${line.problem.detail}`);
-  for (const delimiter of delimiters) {
-    const names = columnNames(line.text, delimiter);
-    const text = names.indexOf(columns.text);
-    const label = names.indexOf(columns.label);
-    if (text < 0 || label < 0) continue;
-    if (names.lastIndexOf(columns.text) !== text || names.lastIndexOf(columns.label) !== label) {
-      throw unreadable(`the header names the column ${columns.text} or ${columns.label} twice`);
-    }
-    return { delimiter, count: names.length, text, label };
+  constructor(options: DelimitedOptions) {
+    this.#options = options;
+    this.#exact = new ExactReader(options, (line) => parseHeader(line, options));
   }
-  throw columnsMissing(columns, columnNames(line.text, delimiters[0]));
-}
 
-function columnNames(text: string, delimiter: string): string[] {
-  const parsed = parseFields(text, delimiter);
-  return parsed.kind === 'fields' ? parsed.fields.map((name) => name.trim()) : [];
-}
-
-function toRecord(record: DelimitedRecord, header: Header): ReadRecord {
-  const { line } = record;
-  const raw = cut(record.text);
-  if ('problem' in record) return { line, raw, ...record.problem };
-  const { fields } = record;
-  if (fields.length !== header.count) {
-    const detail = `the row has ${fields.length} ${fields.length === 1 ? 'column' : 'columns'}; the header has ${header.count}`;
-    return { line, raw, reason: 'WRONG_COLUMN_COUNT', detail };
+  get hasHeader(): boolean {
+    return this.#exact.header !== undefined;
   }
-  return { line, raw, values: { text: fields[header.text], label: fields[header.label] } };
+
+  *read(chunk: Buffer, isLast: boolean): Generator<RecordBatch> {
+    const bytes = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk]);
+    let at = 0;
+    let isBegun = false;
+    while (at < bytes.length) {
+      const scanner = this.#scannerHere();
+      if (scanner !== undefined) {
+        if (!isBegun) scanner.begin(bytes, at, isLast);
+        isBegun = true;
+        scanner.moveTo(at, this.#exact.line + 1);
+        const end = yield* this.#scan(scanner);
+        at = scanner.position;
+        this.#exact.continueAfter(scanner.line - 1);
+        // What is left may become a record with the next bytes, unless it is too long for one.
+        if (end === 'used-up' && bytes.length - at <= this.#options.lineLimitBytes) break;
+      }
+      const lineEnd = this.#options.exactOnly === true ? -1 : bytes.indexOf(LF, at);
+      const end = lineEnd < 0 ? bytes.length : lineEnd + 1;
+      yield* this.#counted(this.#exact.push(bytes.subarray(at, end)));
+      at = end;
+    }
+    this.#rest = bytes.subarray(at);
+    if (isLast) yield* this.#counted(this.#exact.end());
+  }
+
+  /** The scanner, when a record begins where the exact reader ended. */
+  #scannerHere(): PlainScanner | undefined {
+    const { header } = this.#exact;
+    if (header === undefined || this.#options.exactOnly === true || !this.#exact.isBetweenRecords) return undefined;
+    const { delimiter, count: columns, text, label } = header;
+    const limitBytes = this.#options.lineLimitBytes;
+    this.#scanner ??= new PlainScanner({ delimiter, columns, text, label, limitBytes });
+    return this.#scanner;
+  }
+
+  *#scan(scanner: PlainScanner): Generator<RecordBatch, ScanEnd> {
+    for (;;) {
+      const end = scanner.scan(this.#plain);
+      this.rows += this.#plain.count;
+      if (this.#plain.count > 0) yield this.#plain;
+      if (end !== 'full') return end;
+    }
+  }
+
+  *#counted(records: readonly ReadRecord[]): Generator<RecordBatch> {
+    this.rows += records.length;
+    if (records.length > 0) yield records;
+  }
 }

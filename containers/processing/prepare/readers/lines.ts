@@ -25,6 +25,21 @@ export class LineSplitter {
     this.#limitBytes = limitBytes;
   }
 
+  /** Number of the last line that was given. */
+  get number(): number {
+    return this.#number;
+  }
+
+  /** True when the next byte is the first one of a line. */
+  get isAtLineStart(): boolean {
+    return this.#keptBytes === 0 && !this.#skipLf;
+  }
+
+  /** Goes on as if another reader had given the lines up to this number. */
+  continueAfter(number: number): void {
+    this.#number = number;
+  }
+
   push(chunk: Buffer): Line[] {
     const lines: Line[] = [];
     let start = this.#skipLf && chunk[0] === LF ? 1 : 0;
@@ -65,21 +80,28 @@ export class LineSplitter {
     this.#keptBytes = 0;
     if (bytes > this.#limitBytes) {
       const detail = `the line has ${bytes} bytes; the limit is ${this.#limitBytes}`;
-      return { number, text: beginning(whole), problem: { reason: 'TEXT_TOO_LONG', detail } };
+      return { number, text: this.#beginning(whole), problem: { reason: 'TEXT_TOO_LONG', detail } };
     }
     if (!isUtf8(whole)) {
-      return { number, text: beginning(whole), problem: { reason: 'INVALID_UTF8', detail: 'the line is not UTF-8' } };
+      return {
+        number,
+        text: this.#beginning(whole),
+        problem: { reason: 'INVALID_UTF8', detail: 'the line is not UTF-8' },
+      };
     }
     if (whole.includes(0)) {
       return {
         number,
-        text: beginning(whole),
+        text: this.#beginning(whole),
         problem: { reason: 'NUL_BYTE', detail: 'the line contains a NUL byte' },
       };
     }
     const text = whole.toString('utf8');
     return { number, text: number === 1 && text.startsWith('\uFEFF') ? text.slice(1) : text };
   }
-}
 
-const beginning = (bytes: Buffer): string => bytes.subarray(0, RAW_LIMIT).toString('utf8');
+  /** For people to look at; the same however the file came in pieces. */
+  #beginning(bytes: Buffer): string {
+    return bytes.subarray(0, Math.min(RAW_LIMIT, this.#limitBytes)).toString('utf8');
+  }
+}

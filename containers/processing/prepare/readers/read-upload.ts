@@ -4,7 +4,8 @@ import { readDelimited } from './delimited.ts';
 import { detectFormat, formatOfBytes, formatOfLine, type TableFormat } from './format.ts';
 import { readJsonLines } from './json-lines.ts';
 import { readParquet } from './parquet.ts';
-import type { Columns, ReadRecord } from './record.ts';
+import type { RecordBatch } from './plain-rows.ts';
+import type { Columns } from './record.ts';
 import { empty } from './refusals.ts';
 import { unpacked, unpackTo } from './unpacked.ts';
 
@@ -24,7 +25,7 @@ const MINIMUM_LINE_LIMIT_BYTES = 256 * 1024;
  * that cannot be read throws COLUMNS_MISSING, UPLOAD_EMPTY or UPLOAD_UNREADABLE, also after records were given:
  * the caller then discards those.
  */
-export async function* readUpload(file: UploadFile): AsyncGenerator<ReadRecord[]> {
+export async function* readUpload(file: UploadFile): AsyncGenerator<RecordBatch> {
   const { gzip, format: named } = await detectFormat(file.path, file.name);
   if (!gzip && named === 'parquet') return yield* readParquet(file.path, file.columns);
   const stream = unpacked(file.path, gzip);
@@ -46,7 +47,7 @@ function readText(
   stream: AsyncIterable<Buffer>,
   format: Exclude<TableFormat, 'parquet'>,
   { columns, rules }: UploadFile,
-): AsyncGenerator<ReadRecord[]> {
+): AsyncGenerator<RecordBatch> {
   // A character has at most four bytes in UTF-8, and escaping can double it.
   const lineLimitBytes = Math.max(MINIMUM_LINE_LIMIT_BYTES, 8 * rules.maxTextLength);
   switch (format) {

@@ -1,0 +1,107 @@
+import { cut, type ReadRecord } from './record.ts';
+
+/** What stands in the way of taking a field's bytes as they are. */
+export const FIELD = {
+  /** A byte of 128 or more. */
+  beyondAscii: 1,
+  /** White space other than single spaces between words, or an ASCII control character. */
+  untidy: 2,
+  /** A doubled quote. */
+  escaped: 4,
+} as const;
+
+/** Integers of a row: line, start, end; start, end and flags of its text; then those of its label. */
+const WIDTH = 9;
+const CAPACITY_ROWS = 8_192;
+
+/**
+ * Rows of a delimited file as places in its bytes, each with exactly the header's columns, valid UTF-8, no NUL and no
+ * CR but in its line end. They are good until the next batch is asked for.
+ */
+export class PlainRows {
+  readonly #places = new Int32Array(WIDTH * CAPACITY_ROWS);
+  #bytes: Buffer = Buffer.alloc(0);
+  #count = 0;
+
+  get bytes(): Buffer {
+    return this.#bytes;
+  }
+
+  get count(): number {
+    return this.#count;
+  }
+
+  get isFull(): boolean {
+    return this.#count === CAPACITY_ROWS;
+  }
+
+  /** Forgets all rows; the next ones lie in `bytes`. */
+  reset(bytes: Buffer): void {
+    this.#bytes = bytes;
+    this.#count = 0;
+  }
+
+  /** `fields` holds start, end and flags of each field. */
+  add(line: number, start: number, end: number, fields: Int32Array, text: number, label: number): void {
+    const places = this.#places;
+    const at = this.#count * WIDTH;
+    places[at] = line;
+    places[at + 1] = start;
+    places[at + 2] = end;
+    for (let part = 0; part < 3; part += 1) {
+      places[at + 3 + part] = fields[3 * text + part] ?? 0;
+      places[at + 6 + part] = fields[3 * label + part] ?? 0;
+    }
+    this.#count += 1;
+  }
+
+  line(row: number): number {
+    return this.#places[row * WIDTH] ?? 0;
+  }
+
+  textStart(row: number): number {
+    return this.#places[row * WIDTH + 3] ?? 0;
+  }
+
+  textEnd(row: number): number {
+    return this.#places[row * WIDTH + 4] ?? 0;
+  }
+
+  textFlags(row: number): number {
+    return this.#places[row * WIDTH + 5] ?? 0;
+  }
+
+  labelStart(row: number): number {
+    return this.#places[row * WIDTH + 6] ?? 0;
+  }
+
+  labelEnd(row: number): number {
+    return this.#places[row * WIDTH + 7] ?? 0;
+  }
+
+  labelFlags(row: number): number {
+    return this.#places[row * WIDTH + 8] ?? 0;
+  }
+
+  /** The row as every other reader gives it. */
+  record(row: number): ReadRecord {
+    const start = this.#places[row * WIDTH + 1] ?? 0;
+    const end = this.#places[row * WIDTH + 2] ?? 0;
+    return {
+      line: this.line(row),
+      raw: cut(this.#bytes.toString('utf8', start, end)),
+      values: {
+        text: this.#value(this.textStart(row), this.textEnd(row), this.textFlags(row)),
+        label: this.#value(this.labelStart(row), this.labelEnd(row), this.labelFlags(row)),
+      },
+    };
+  }
+
+  #value(start: number, end: number, flags: number): string {
+    const text = this.#bytes.toString('utf8', start, end);
+    return (flags & FIELD.escaped) === 0 ? text : text.replaceAll('""', '"');
+  }
+}
+
+/** What a reader gives at once. */
+export type RecordBatch = readonly ReadRecord[] | PlainRows;
