@@ -79,6 +79,7 @@ async function status({ settings, terminal }: CommandContext): Promise<CommandRe
         ['endpoint', runtime?.state === 'running' ? runtime.endpointUrl : undefined],
         ['process', runtime?.state === 'running' ? String(runtime.pid) : undefined],
         ['folder', settings.stateDirectory],
+        ...(runtime?.restarts ?? []).map(({ at, reason }): [string, string] => ['restarted', `${at}: ${reason}`]),
       ],
       terminal.palette,
     ),

@@ -66,6 +66,9 @@ function codeOfMessage(said = ''): ErrorCode | undefined {
 export const isWithoutCapacity = (said: string): boolean =>
   /CapacityError|InsufficientCapacity|MaxWaitTimeExceeded|Unable to provision requested ML compute capacity/.test(said);
 
+/** True when the local runtime ended under a job. */
+export const isRestarted = (said: string): boolean => said.includes('RUNTIME_RESTARTED:');
+
 function codeOf(error: string, isJob: boolean): ErrorCode {
   const known = codeSchema.safeParse(error).data;
   if (known !== undefined) return known;

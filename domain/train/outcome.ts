@@ -1,5 +1,5 @@
-import { isWithoutCapacity } from '../conclude/run-error.ts';
-import { PlatformError } from '../errors.ts';
+import { isRestarted, isWithoutCapacity } from '../conclude/run-error.ts';
+import { type ErrorCode, PlatformError } from '../errors.ts';
 import type { JobObservation } from '../job/observation.ts';
 import type { CandidateJob } from '../prepare/messages.ts';
 import type { TrainAnswer } from './messages.ts';
@@ -29,7 +29,10 @@ function whyNotTrained(seen: JobObservation | undefined): string {
   }
 }
 
-/** One trained candidate is enough. Throws `ALL_CANDIDATES_FAILED`, or `CAPACITY_UNAVAILABLE` where that is why. */
+/**
+ * One trained candidate is enough. Throws `ALL_CANDIDATES_FAILED`, or `CAPACITY_UNAVAILABLE` or `RUNTIME_RESTARTED`
+ * where that is why.
+ */
 export function trainAnswer({ results }: TrainResults, evaluated: boolean): TrainAnswer {
   const names = (status: TrainResult['status']) =>
     results.filter((result) => result.status === status).map((result) => result.candidate);
@@ -38,10 +41,14 @@ export function trainAnswer({ results }: TrainResults, evaluated: boolean): Trai
     const reasons = results.map((result) =>
       result.status === 'failed' ? `${result.candidate}: ${result.reason}` : '',
     );
-    const code = reasons.every(isWithoutCapacity) ? 'CAPACITY_UNAVAILABLE' : 'ALL_CANDIDATES_FAILED';
-    throw new PlatformError(code, `No candidate could be trained. ${reasons.join('; ')}`, {
+    throw new PlatformError(codeOf(reasons), `No candidate could be trained. ${reasons.join('; ')}`, {
       next: 'Read the logs of the training jobs, mend the cause and resume the run.',
     });
   }
   return { trained, failed: names('failed'), evaluated };
+}
+
+function codeOf(reasons: readonly string[]): ErrorCode {
+  if (reasons.every(isWithoutCapacity)) return 'CAPACITY_UNAVAILABLE';
+  return reasons.every(isRestarted) ? 'RUNTIME_RESTARTED' : 'ALL_CANDIDATES_FAILED';
 }

@@ -5,6 +5,15 @@ import { runtimeLayout } from './layout.ts';
 
 const portSchema = z.int().min(1).max(65_535);
 
+const restartSchema = z.strictObject({
+  at: z.iso.datetime(),
+  /** What died, and how, in one sentence. */
+  reason: z.string(),
+});
+
+/** A process of the runtime that died and was started again. */
+export type Restart = z.infer<typeof restartSchema>;
+
 /** What the supervisor writes about the runtime it keeps, each time something changes. */
 export const runtimeRecordSchema = z.strictObject({
   schemaVersion: z.literal(1),
@@ -15,6 +24,8 @@ export const runtimeRecordSchema = z.strictObject({
   gatewayPort: portSchema,
   planePort: portSchema,
   credentials: credentialsSchema,
+  /** Since it was started, the oldest first. */
+  restarts: z.array(restartSchema).default([]),
   /** Why it failed, in one sentence. */
   reason: z.string().optional(),
 });

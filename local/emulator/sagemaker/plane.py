@@ -1,6 +1,7 @@
 """The one connection to the plane, the server that implements SageMaker."""
 
 import json
+import time
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -11,6 +12,10 @@ from emulator.settings import read_settings
 
 _POOLED_CONNECTIONS = 64
 _UNREACHABLE = urllib3.exceptions.HTTPError
+# A plane that died is started again in about a second; its endpoints take longer.
+_PATIENCE_SECONDS = 20.0
+_PAUSE_SECONDS = 0.1
+_READS = ("SageMaker.Describe", "SageMaker.List")
 
 
 @dataclass(frozen=True)
@@ -37,13 +42,26 @@ def _pool() -> urllib3.HTTPConnectionPool:
 
 
 def send(method: str, path: str, headers: dict[str, str], body: bytes | str) -> Answer:
-    """One request as it is; blocks its thread. A plane that is not there answers 503 ServiceUnavailable."""
-    try:
-        response = _pool().urlopen(method, path, body=body, headers=headers, redirect=False)
-    except _UNREACHABLE as failure:
-        text = json.dumps({"__type": "ServiceUnavailable", "message": f"SageMaker cannot be reached: {failure}"})
-        return Answer(503, {"content-type": "application/x-amz-json-1.1"}, text.encode())
-    return Answer(response.status, {name.lower(): value for name, value in response.headers.items()}, response.data)
+    """One request as it is; blocks its thread.
+
+    A plane that is being started again is waited for. One that is gone for longer, or went with the answer to
+    something that may have been done, answers 503 ServiceUnavailable.
+    """
+    deadline = time.monotonic() + _PATIENCE_SECONDS
+    while True:
+        try:
+            response = _pool().urlopen(method, path, body=body, headers=headers, redirect=False)
+            return Answer(response.status, {name.lower(): value for name, value in response.headers.items()}, response.data)
+        except _UNREACHABLE as failure:
+            if not _may_repeat(failure, headers) or time.monotonic() > deadline:
+                text = json.dumps({"__type": "ServiceUnavailable", "message": f"SageMaker cannot be reached: {failure}"})
+                return Answer(503, {"content-type": "application/x-amz-json-1.1"}, text.encode())
+            time.sleep(_PAUSE_SECONDS)
+
+
+def _may_repeat(failure: Exception, headers: dict[str, str]) -> bool:
+    """Whether the plane never got the request, or it changes nothing."""
+    return isinstance(failure, urllib3.exceptions.NewConnectionError) or headers.get("x-amz-target", "").startswith(_READS)
 
 
 def call(action: str, payload: dict[str, Any], access_key_id: str, principal_arn: str) -> dict[str, Any]:

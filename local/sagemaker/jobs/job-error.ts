@@ -9,4 +9,4 @@ export class JobError extends Error {
 /** The length of `FailureReason` and `ExitMessage` in the service model. */
 export const MOST_CHARACTERS = 1024;
 
-export const RESTARTED = 'InternalServerError: the local runtime was restarted';
+export const RESTARTED = 'InternalServerError: RUNTIME_RESTARTED: the local runtime was restarted';

@@ -32,4 +32,14 @@ describe('what became of a candidate', () => {
     });
     expect(() => trainAnswer({ schemaVersion: 1, results: [failed] }, false)).toThrow('bigram: no memory');
   });
+
+  it.each([
+    ['RUNTIME_RESTARTED', ['InternalServerError: RUNTIME_RESTARTED: the local runtime was restarted']],
+    ['CAPACITY_UNAVAILABLE', ['MaxWaitTimeExceeded']],
+    ['ALL_CANDIDATES_FAILED', ['MaxWaitTimeExceeded', 'InternalServerError: RUNTIME_RESTARTED: it was restarted']],
+  ])('fails with %s when that is why each candidate failed', (code, reasons) => {
+    const results = reasons.map((reason) => ({ status: 'failed' as const, ...job, reason }));
+
+    expect(() => trainAnswer({ schemaVersion: 1, results }, false)).toThrow(expect.objectContaining({ code }));
+  });
 });

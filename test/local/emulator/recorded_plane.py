@@ -25,9 +25,15 @@ class RecordedPlane:
     def __init__(self) -> None:
         self.seen: list[SeenRequest] = []
         self._replies: dict[str, Callable[[Any], Reply]] = {}
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
-        self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
+        self._server = self._serve(0)
+        self._port = self._server.server_address[1]
+        self.url = f"http://127.0.0.1:{self._port}"
+
+    def _serve(self, port: int) -> ThreadingHTTPServer:
+        server = ThreadingHTTPServer(("127.0.0.1", port), self._handler())
+        server.daemon_threads = True
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        return server
 
     def on(self, action: str, reply: Callable[[Any], Reply]) -> None:
         self._replies[action] = reply
@@ -37,6 +43,11 @@ class RecordedPlane:
 
     def stop(self) -> None:
         self._server.shutdown()
+        self._server.server_close()
+
+    def start_again(self) -> None:
+        """After `stop`: at the same address."""
+        self._server = self._serve(self._port)
 
     def _handler(self) -> type[BaseHTTPRequestHandler]:
         plane = self

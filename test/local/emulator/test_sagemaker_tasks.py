@@ -113,3 +113,20 @@ def test_an_sdk_task_acts_with_the_machines_role(aws: LocalAws, plane: RecordedP
     assert ":assumed-role/role-" in plane.requests("DescribeModel")[-1].headers["x-trainyard-principal-arn"]
     denied = aws.run(states)
     assert denied["error"] == "SageMaker.SageMakerException"
+
+
+def test_a_run_job_task_outlives_a_plane_that_is_started_again(aws: LocalAws, plane: RecordedPlane) -> None:
+    describing(plane, "InProgress")
+    job_role = aws.role(trusts="sagemaker.amazonaws.com")
+    machine = aws.machine(train(job_role), aws.role(JOBS, allow("iam:PassRole", job_role), trusts="states.amazonaws.com"))
+    before = len(plane.requests("DescribeTrainingJob"))
+    execution = aws.start(machine, {"name": unique("job")})
+    until(lambda: len(plane.requests("DescribeTrainingJob")) > before)
+
+    plane.stop()
+    answered = len(plane.requests("DescribeTrainingJob"))
+    describing(plane, "Completed")
+    plane.start_again()
+
+    assert aws.finished(execution)["status"] == "SUCCEEDED"
+    assert len(plane.requests("DescribeTrainingJob")) > answered

@@ -78,17 +78,34 @@ describe('the runtime', () => {
   );
 
   it(
-    'stops as a whole and says why when one of its processes dies',
+    'starts a process that dies again with what it had, says so, and gives up on one that dies again and again',
     async () => {
       const running = await start();
+      await putParameter(running, '/kept', 'yes');
+      const endPlane = () => fetch(`http://127.0.0.1:${running.planePort}/end`).catch(() => undefined);
+      const restarted = (times: number) =>
+        until(async () => {
+          const status = await readRuntime(stateDirectory);
+          return status?.state === 'running' && status.restarts.length === times ? status : undefined;
+        });
 
-      await fetch(`http://127.0.0.1:${running.planePort}/end`).catch(() => undefined);
+      await endPlane();
+      const again = await restarted(1);
 
+      expect(again).toMatchObject({ pid: running.pid, gatewayPort: running.gatewayPort, planePort: running.planePort });
+      expect(again.restarts[0]?.reason).toContain('the plane ended with exit code 7');
+      expect(await getParameter(again, '/kept')).toBe('yes');
+
+      for (const times of [2, 3]) {
+        await endPlane();
+        await restarted(times);
+      }
+      await endPlane();
       const ended = await until(async () => {
         const status = await readRuntime(stateDirectory);
         return status?.state === 'failed' ? status : undefined;
       });
-      expect(ended.reason).toContain('the plane ended with exit code 7');
+      expect(ended.reason).toMatch(/the plane ended with exit code 7.*started again 3 times before/);
       expect(await isPortFree(running.gatewayPort)).toBe(true);
     },
     LIMIT_MS,

@@ -204,7 +204,7 @@ describe('a training job', () => {
 
     expect(await describeJob('cut-off')).toMatchObject({
       TrainingJobStatus: 'Failed',
-      FailureReason: 'InternalServerError: the local runtime was restarted',
+      FailureReason: 'InternalServerError: RUNTIME_RESTARTED: the local runtime was restarted',
     });
   });
 });
