@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import type { Action, CommandFile } from './command.ts';
 import { approveCommand } from './commands/approve.ts';
+import { cancelCommand } from './commands/cancel.ts';
 import { checkCommand } from './commands/check.ts';
 import { demoCommand } from './commands/demo.ts';
 import { deployCommand } from './commands/deploy.ts';
@@ -31,6 +32,7 @@ const COMMANDS: readonly CommandFile[] = [
   startCommand,
   runsCommand,
   runCommand,
+  cancelCommand,
   approveCommand,
   rejectCommand,
   modelsCommand,

@@ -1,4 +1,10 @@
-import { DescribeExecutionCommand, type ExecutionStatus, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import {
+  DescribeExecutionCommand,
+  type ExecutionStatus,
+  SFNClient,
+  StartExecutionCommand,
+  StopExecutionCommand,
+} from '@aws-sdk/client-sfn';
 import type { RolloutInput } from '../../domain/rollout/messages.ts';
 import { faultable } from '../../faults/client.ts';
 import type { ClientOptions } from '../connection/client-options.ts';
@@ -9,7 +15,7 @@ export interface ExecutionState {
   readonly cause: string | undefined;
 }
 
-/** Step Functions: rollbacks are executions of the rollout state machine. */
+/** Step Functions: a run is an execution, and a rollback one of the rollout state machine. */
 export class Executions {
   private readonly client: SFNClient;
 
@@ -22,6 +28,15 @@ export class Executions {
       new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify(input) }),
     );
     return answer.executionArn ?? '';
+  }
+
+  /** Stops an execution; one that has ended stays as it ended. */
+  async stop(executionArn: string, error: string, cause: string): Promise<void> {
+    try {
+      await this.client.send(new StopExecutionCommand({ executionArn, error, cause: cause.slice(0, 32_768) }));
+    } catch (thrown) {
+      if (!(thrown instanceof Error && thrown.name === 'ValidationException')) throw thrown;
+    }
   }
 
   async describe(executionArn: string): Promise<ExecutionState> {

@@ -5,11 +5,19 @@ import { type CommandContext, type CommandFile, followContext, withBoard } from 
 import { type Connection, connect } from '../connection/connect.ts';
 import { findRun } from '../connection/find-run.ts';
 import { followRun } from '../follow/follow-run.ts';
+import { resumeRun } from '../follow/resume-run.ts';
 import { commandLine } from '../invocation.ts';
 import { isAscii } from '../output/interval-bar.ts';
 import { runReport } from '../output/run-report.ts';
 import { downloadReport } from '../reports/download.ts';
 import { timeoutOption } from './timeout-option.ts';
+
+interface RunOptions {
+  readonly watch?: boolean;
+  readonly resume?: boolean;
+  readonly report?: string;
+  readonly timeout: number;
+}
 
 export const runCommand: CommandFile = (program, action) => {
   program
@@ -17,13 +25,15 @@ export const runCommand: CommandFile = (program, action) => {
     .description('Show one run: its stages, rows, candidates and decision')
     .argument('<id>', 'run id, as `runs` lists it')
     .option('--watch', 'follow it until it ends or waits for a person')
+    .option('--resume', 'take it up where it failed; what is done already is not done again')
     .option('--report <folder>', 'download its HTML report')
     .addOption(timeoutOption())
     .action(
-      action(async (context, runId: string, options: { watch?: boolean; report?: string; timeout: number }) => {
+      action(async (context, runId: string, options: RunOptions) => {
         const connection = await connect(context.settings);
         const found = await findRun(connection, runId);
-        const run = options.watch ? await watch(context, connection, found, options.timeout) : found;
+        const taken = options.resume ? await resume(context, connection, found, options.timeout) : found;
+        const run = options.watch ? await watch(context, connection, taken, options.timeout) : taken;
         const { palette } = context.terminal;
         const result = runReport(run, connection, palette, isAscii(context.variables), { stages: !options.watch });
         const report = options.report === undefined ? undefined : await requireReport(connection, run, options.report);
@@ -31,6 +41,16 @@ export const runCommand: CommandFile = (program, action) => {
       }),
     );
 };
+
+const resume = (
+  context: CommandContext,
+  connection: Connection,
+  run: RunRecord,
+  timeoutSeconds: number,
+): Promise<RunRecord> =>
+  withBoard(context, ['lease'], (board) =>
+    resumeRun(followContext(context, connection.records, board, timeoutSeconds), connection, run),
+  );
 
 /** Follows a run to its end, or to where it waits for a person who has not decided yet. */
 async function watch(

@@ -19,12 +19,24 @@ export const runsCommand: CommandFile = (program, action) => {
         const all = (await Promise.all(workloads.map((name) => connection.records.runs(name)))).flat();
         const runs = all.sort((a, b) => b.startedAt.localeCompare(a.startedAt)).slice(0, options.limit);
         const rows = runs.map(
-          ({ runId, workload: name, outcome, startedAt, endedAt, dataset, decision, packageVersion, error }) => [
+          ({
+            runId,
+            workload: name,
+            outcome,
+            startedAt,
+            endedAt,
+            resumptions,
+            resumedAt,
+            dataset,
+            decision,
+            packageVersion,
+            error,
+          }) => [
             runId,
             name,
-            outcome,
+            resumptions === 0 ? outcome : `${outcome} (resumed)`,
             moment(startedAt),
-            endedAt ? duration(Date.parse(endedAt) - Date.parse(startedAt)) : '',
+            endedAt ? duration(Date.parse(endedAt) - Date.parse(resumedAt ?? startedAt)) : '',
             dataset ? count(dataset.accepted) : '',
             decision ? signed(decision.difference) : '',
             packageVersion?.toString() ?? '',

@@ -40,6 +40,7 @@ const BY_CODE: Record<ErrorCode, ExitCode> = {
   TRIGGER_STORM: EXIT.busy,
   RUN_UNKNOWN: EXIT.wrongUse,
   RUN_NOT_RESUMABLE: EXIT.wrongUse,
+  RUN_NOT_CANCELLABLE: EXIT.wrongUse,
   RUN_CANCELLED: EXIT.refused,
   RUN_ABORTED: EXIT.runFailed,
   RUN_TIMED_OUT: EXIT.runFailed,

@@ -81,6 +81,10 @@ export const EXPLANATIONS: Record<ErrorCode, Explanation> = {
     why: 'Only a run that failed, while what was live then still is, can be taken up again.',
     next: 'Start a new run: `npx trainyard start <workload>`.',
   },
+  RUN_NOT_CANCELLABLE: {
+    why: 'A run that has ended, or whose model is going live, cannot be stopped any more.',
+    next: 'See how it stands: `npx trainyard run <id>`.',
+  },
   RUN_CANCELLED: { why: 'A person cancelled the run.', next: 'Take it up again: `npx trainyard run <id> --resume`.' },
   RUN_ABORTED: {
     why: 'The execution was stopped.',

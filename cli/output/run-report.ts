@@ -59,6 +59,10 @@ function stagesTable(run: RunRecord, palette: Palette): string {
   );
 }
 
+/** How often it was taken up again, and when last; `took` is the time since. */
+const resumptionText = ({ resumptions, resumedAt }: RunRecord): string | undefined =>
+  resumedAt && `${resumptions === 1 ? 'once' : `${resumptions} times`}, last ${moment(resumedAt)}`;
+
 /** Text of a run: the id first, then rows, candidates, decision and, for one that failed, the error object. */
 export function runText(run: RunRecord, palette: Palette, ascii: boolean, options: { stages: boolean }): string {
   const { dataset, decision, champion = 'baseline', error } = run;
@@ -69,11 +73,13 @@ export function runText(run: RunRecord, palette: Palette, ascii: boolean, option
       ['workload', run.workload],
       ['outcome', `${run.outcome}: ${OUTCOME_WORDS[run.outcome]}`],
       ['started', moment(run.startedAt)],
-      ['took', run.endedAt && duration(Date.parse(run.endedAt) - Date.parse(run.startedAt))],
+      ['resumed', resumptionText(run)],
+      ['took', run.endedAt && duration(Date.parse(run.endedAt) - Date.parse(run.resumedAt ?? run.startedAt))],
       ['rows', dataset && countsLine(dataset)],
       ['dataset', dataset?.id && `${dataset.id.slice(0, 12)}  version ${dataset.version ?? '—'}`],
       ['registered', run.packageVersion === undefined ? undefined : `package ${run.packageVersion}`],
       ['same as', run.sameAs],
+      ['stopped', run.stoppedJobs?.join(', ')],
     ],
     palette,
   );

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { workloadName } from '../names.ts';
+import { runId, workloadName } from '../names.ts';
 import { uploadStatus } from './upload-record.ts';
 
 /** S3's `Object Created`, as EventBridge puts it into a queue. Keys come decoded. */
@@ -25,6 +25,8 @@ export const admitCommandSchema = z.discriminatedUnion('command', [
     workload: workloadName,
     trigger: z.literal('manual').default('manual'),
     force: z.boolean().default(false),
+    /** A failed run to take up again, in place of a new one. */
+    resume: runId.optional(),
     /** Makes a repeated call the same start. */
     requestId: z
       .string()

@@ -42,10 +42,16 @@ function failureOf(error: RunError): Ending {
   return { outcome: 'failed', error };
 }
 
+const cancelled = (cause: string | null | undefined): Ending => ({
+  outcome: 'failed',
+  error: runError('RUN_CANCELLED', 'A person cancelled the run; what was live still is.', cause || 'no reason given'),
+});
+
 /** The end of an execution that was stopped from outside. */
 export function endingOfExecution(detail: ExecutionEnded['detail']): Ending {
   switch (detail.status) {
     case 'ABORTED':
+      if (detail.error === 'RUN_CANCELLED') return cancelled(detail.cause);
       return {
         outcome: 'failed',
         error: runError('RUN_ABORTED', 'The run was stopped.', detail.cause || 'execution aborted'),

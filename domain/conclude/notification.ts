@@ -18,11 +18,13 @@ export function notification(line: string, facts: Readonly<Record<string, unknow
 
 /** News of a run's end. */
 export function runNotification(run: RunRecord, ending: Ending): Notification {
-  const { workload, runId, dataset, decision, packageArn, packageVersion } = run;
-  return notification(`${workload} ${runId}: ${headline(run, ending)}`, {
+  const { workload, runId, resumptions, dataset, decision, packageArn, packageVersion, stoppedJobs } = run;
+  const again = resumptions === 0 ? '' : `, resumed ${resumptions === 1 ? 'once' : `${resumptions} times`}`;
+  return notification(`${workload} ${runId}${again}: ${headline(run, ending)}`, {
     kind: 'run-ended',
     workload,
     runId,
+    resumptions,
     outcome: ending.outcome,
     dataset,
     decision,
@@ -30,6 +32,7 @@ export function runNotification(run: RunRecord, ending: Ending): Notification {
     packageVersion,
     sameAs: ending.outcome === 'skipped' ? ending.sameAs : undefined,
     error: 'error' in ending ? ending.error : undefined,
+    stoppedJobs,
   });
 }
 

@@ -17,6 +17,13 @@ export interface Executions {
   start(stateMachineArn: string, name: string, input: RetrainInput): Promise<string>;
   /** Undefined when there is no such execution (any more). */
   status(executionArn: string): Promise<ExecutionStatus | undefined>;
+  /** What was said when the execution was stopped, or with which error it ended; nothing of one that is not known. */
+  reasonOf(executionArn: string): Promise<EndReason>;
+}
+
+export interface EndReason {
+  readonly error?: string | undefined;
+  readonly cause?: string | undefined;
 }
 
 /** Tasks that wait for an answer. Both give false when the task no longer waits. */
@@ -51,6 +58,16 @@ export class StepFunctions implements Executions, Tasks {
       return (await this.#client.send(new DescribeExecutionCommand({ executionArn: arn }))).status;
     } catch (error) {
       if (isNamed(error, 'ExecutionDoesNotExist')) return undefined;
+      throw error;
+    }
+  }
+
+  async reasonOf(arn: string): Promise<EndReason> {
+    try {
+      const { error, cause } = await this.#client.send(new DescribeExecutionCommand({ executionArn: arn }));
+      return { error, cause };
+    } catch (error) {
+      if (isNamed(error, 'ExecutionDoesNotExist')) return {};
       throw error;
     }
   }

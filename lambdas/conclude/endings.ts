@@ -32,7 +32,7 @@ export async function concludeExecution(
   event: ExecutionEnded,
   ports: ConcludePorts & StageContext,
 ): Promise<ConcludeAnswer> {
-  const run = await runOfExecution(event, ports.table);
+  const run = await runOfExecution(event, ports.table, ports.executions);
   if (run === undefined) return { outcome: 'none' };
   ports.logger.about({ workload: run.workload, runId: run.runId });
   return conclude(run, ports);

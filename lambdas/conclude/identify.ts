@@ -1,6 +1,7 @@
 import { type Ending, endingOf, endingOfExecution } from '../../domain/conclude/ending.ts';
 import type { ConcludeInput, ExecutionEnded } from '../../domain/conclude/messages.ts';
 import { retrainInputSchema } from '../../domain/trigger.ts';
+import type { Executions } from '../adapters/executions.ts';
 import type { RecordsTable } from '../records/table.ts';
 import { workloadRecords } from '../records/workload-records.ts';
 import type { EndedRun } from './ended-run.ts';
@@ -16,10 +17,18 @@ export function runOfState({ state, execution }: ConcludeInput, table: RecordsTa
 }
 
 /** The run whose execution ended without concluding it, or undefined when it had concluded. */
-export async function runOfExecution({ detail }: ExecutionEnded, table: RecordsTable): Promise<EndedRun | undefined> {
+export async function runOfExecution(
+  { detail }: ExecutionEnded,
+  table: RecordsTable,
+  executions: Pick<Executions, 'reasonOf'>,
+): Promise<EndedRun | undefined> {
   const { workload } = retrainInputSchema.parse(JSON.parse(detail.input));
   const of = { workload, executionArn: detail.executionArn, stateMachineArn: detail.stateMachineArn };
-  return runOfLease(of, endingOfExecution(detail), table);
+  const run = await runOfLease(of, endingOfExecution(detail), table);
+  if (run === undefined || detail.error) return run;
+  // The event of a stopped execution need not say who stopped it, and why.
+  const { error, cause } = await executions.reasonOf(detail.executionArn);
+  return { ...run, ending: endingOfExecution({ ...detail, error, cause: cause ?? detail.cause }) };
 }
 
 type Origin = { readonly workload: string; readonly executionArn: string; readonly stateMachineArn: string };

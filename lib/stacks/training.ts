@@ -44,6 +44,7 @@ export class TrainingStack extends Stack {
     this.retrain.grantStart('StartFromAdmit', admit.role);
     this.retrain.grantStart('StartFromConclude', conclude.role);
     this.retrain.grantControl('SeeHolder', lease.role, ['states:DescribeExecution']);
+    this.retrain.grantControl('SeeEnd', conclude.role, ['states:DescribeExecution']);
     new RunSchedules(this, 'Schedules', { admit, retrain: this.retrain });
     admit.setEnvironment('RETRAIN_STATE_MACHINE_ARN', this.retrain.machine.stateMachineArn);
     new UploadTrigger(this, 'UploadTrigger', { bucket: data.raw.bucket, admit, topic: notifications.topic });

@@ -2,7 +2,7 @@ import type { Notification } from '../../../domain/conclude/notification.ts';
 import { PlatformError } from '../../../domain/errors.ts';
 import type { RetrainInput } from '../../../domain/trigger.ts';
 import { type DeployedWorkload, deployedWorkloadSchema } from '../../../domain/workload/deployed.ts';
-import type { ExecutionStatus, Executions, Tasks } from '../../../lambdas/adapters/executions.ts';
+import type { EndReason, ExecutionStatus, Executions, Tasks } from '../../../lambdas/adapters/executions.ts';
 import type { JobMeter, Reading } from '../../../lambdas/adapters/job-meter.ts';
 import type { LakeTables } from '../../../lambdas/adapters/lake-tables.ts';
 import type { Fingerprint, ModelArtifacts } from '../../../lambdas/adapters/model-artifacts.ts';
@@ -57,6 +57,7 @@ export class World {
   readonly scheduled = new Map<string, { at: Date; input: RetrainInput }>();
   readonly started = new Map<string, RetrainInput>();
   readonly statuses = new Map<string, ExecutionStatus>();
+  readonly reasons = new Map<string, EndReason>();
   /** What each job used, by name; a job that is not here was never created. */
   readonly readings = new Map<string, Reading>();
   readonly meter: JobMeter = { read: async ({ jobName }) => this.readings.get(jobName) ?? 'absent' };
@@ -94,6 +95,7 @@ export class World {
       return `execution:${name}`;
     },
     status: async (arn) => this.statuses.get(arn),
+    reasonOf: async (arn) => this.reasons.get(arn) ?? {},
   };
 
   readonly tasks: Tasks = {

@@ -1,0 +1,44 @@
+import { randomUUID } from 'node:crypto';
+import type { RunRecord } from '../../domain/conclude/run-record.ts';
+import { ERROR_CODES, PlatformError } from '../../domain/errors.ts';
+import { leaseHeld } from '../../domain/lease/lease-held.ts';
+import { assertResumable } from '../../domain/lease/resume.ts';
+import type { Connection } from '../connection/connect.ts';
+import { commandLine } from '../invocation.ts';
+import { type FollowContext, poll } from './follow-run.ts';
+
+/**
+ * Has a failed run taken up again and gives its record once it is under way. Throws what keeps it from being resumed:
+ * `RUN_NOT_RESUMABLE`, `LEASE_HELD`, or the error with which its execution ended before it began.
+ */
+export async function resumeRun(
+  follow: FollowContext,
+  { admit, environment, executions, records }: Connection,
+  run: RunRecord,
+): Promise<RunRecord> {
+  const { workload, runId, resumptions } = run;
+  assertResumable(run);
+  const lease = await records.lease(workload);
+  if (lease?.holder !== undefined) throw leaseHeld(lease, follow.clock.now());
+  const requestId = randomUUID();
+  const answer = await admit.ask({
+    command: 'start',
+    workload,
+    trigger: 'manual',
+    force: false,
+    resume: runId,
+    requestId,
+  });
+  const executionArn = answer.command === 'start' ? answer.executionArn : '';
+  const again = commandLine(`run ${runId} --watch`, environment);
+  return poll(follow, `run ${runId}`, again, async () => {
+    const now = await records.run(workload, runId);
+    if (now !== undefined && now.resumptions > resumptions) return now;
+    const { status, error, cause } = await executions.describe(executionArn);
+    if (status === 'RUNNING') return undefined;
+    const code = ERROR_CODES.find((known) => known === error) ?? 'RUN_NOT_RESUMABLE';
+    throw new PlatformError(code, cause ?? `Run ${runId} was not taken up again.`, {
+      next: `See how it stands: \`${commandLine(`runs ${workload}`, environment)}\`.`,
+    });
+  });
+}
