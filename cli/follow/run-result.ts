@@ -5,8 +5,8 @@ export type RunResult = {
   readonly schemaVersion: 1;
   readonly runId: string;
   readonly outcome: RunRecord['outcome'];
-  /** How often it was taken up again. */
-  readonly resumptions: number;
+  /** How often it was taken up again; absent when never. */
+  readonly resumptions?: number;
   readonly dataset?: {
     readonly id: string | null;
     readonly received: number;
@@ -35,7 +35,7 @@ export function runResult(run: RunRecord): RunResult {
     schemaVersion: 1,
     runId: run.runId,
     outcome: run.outcome,
-    resumptions: run.resumptions,
+    ...(run.resumptions > 0 && { resumptions: run.resumptions }),
     ...(dataset && {
       dataset: {
         id: dataset.id ?? null,

@@ -152,6 +152,7 @@ export class Loop {
           return this.machines.start(arn, name, input);
         },
         status: (arn) => this.machines.status(arn),
+        reasonOf: (arn) => this.machines.reasonOf(arn),
       },
       scheduler: {
         startAt: async (name, at, input) => {

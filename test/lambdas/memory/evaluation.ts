@@ -28,6 +28,8 @@ export interface EvaluationFacts {
   /** Share of the rows that the challenger gets wrong: one in so many. */
   readonly wrongOneIn: number;
   readonly champion: Champion | undefined;
+  /** Artifacts of the candidates by their names. */
+  readonly artifacts?: Readonly<Record<string, string>>;
 }
 
 /** An evaluation whose figures follow from its predictions. A champion that is a package errs on one row in eleven. */
@@ -40,12 +42,13 @@ export function evaluation(facts: EvaluationFacts): { report: EvaluationReport; 
     status: 'evaluated' as const,
     name,
     family: 'linear',
-    artifactUri: `s3://artifacts/${facts.runId}/${name}/model.tar.gz`,
+    artifactUri: facts.artifacts?.[name] ?? `s3://artifacts/${facts.runId}/${name}/model.tar.gz`,
     artifactSha256: 'a'.repeat(64),
     modelDigest: 'b'.repeat(64),
     sizeBytes: 1000,
     validation: test,
   });
+  const selected = facts.artifacts !== undefined && !('bigram' in facts.artifacts) ? 'unigram' : 'bigram';
   const ownRows = facts.champion === undefined ? {} : { ownRows: test };
   const championOwnRows = facts.champion === undefined ? {} : { ownRows: other };
   return {
@@ -56,10 +59,14 @@ export function evaluation(facts: EvaluationFacts): { report: EvaluationReport; 
       createdAt: '2026-11-21T12:00:00Z',
       dataset: { id: facts.datasetId, version: facts.datasetVersion },
       labels: LABELS,
-      candidates: [candidate('unigram'), candidate('bigram')],
-      selected: 'bigram',
+      candidates: ['unigram', 'bigram'].map((name) =>
+        facts.artifacts === undefined || name in facts.artifacts
+          ? candidate(name)
+          : { status: 'failed' as const, name, family: 'linear', reason: 'it was not trained' },
+      ),
+      selected,
       baseline: { label: 'negative', validation: other, test: other },
-      challenger: { name: 'bigram', test, ...ownRows },
+      challenger: { name: selected, test, ...ownRows },
       champion:
         facts.champion === undefined
           ? { kind: 'baseline', name: 'majority class', test: other }

@@ -1,7 +1,8 @@
 import type { ErrorCode } from '../../../domain/errors.ts';
 import { type Plan, planSchema } from '../../../domain/lease/plan.ts';
-import { lakeKey } from '../../../domain/names.ts';
+import { artifactKey, lakeKey } from '../../../domain/names.ts';
 import { manifestSchema, type PrepareSummary } from '../../../domain/prepare/manifest.ts';
+import { trainResultsSchema } from '../../../domain/train/results.ts';
 import { evaluation } from '../../lambdas/memory/evaluation.ts';
 import { preparedSummary, refusedSummary } from '../../lambdas/memory/summary.ts';
 import type { World } from '../../lambdas/memory/world.ts';
@@ -70,7 +71,12 @@ async function evaluate(job: Job, world: World, { wrongOneIn = 20 }: Outcomes): 
   const plan = await world.artifacts.read(`${keyOf(input(job, 0))}plan.json`, planSchema);
   const version = Number(/version=(\d+)\/$/.exec(input(job, 1))?.[1]);
   const dataset = await world.lake.read(lakeKey.manifest(plan.workload, version), manifestSchema);
+  const trained = await world.artifacts.read(artifactKey.trainResults(plan.workload, plan.runId), trainResultsSchema);
+  const artifacts = Object.fromEntries(
+    trained.results.flatMap((result) => (result.status === 'trained' ? [[result.candidate, result.artifactUri]] : [])),
+  );
   const { report, paired } = evaluation({
+    artifacts,
     runId: plan.runId,
     wrongOneIn,
     champion: plan.champion,

@@ -1,4 +1,4 @@
-import type { ExecutionStatus, Executions } from '../../../lambdas/adapters/executions.ts';
+import type { EndReason, ExecutionStatus, Executions } from '../../../lambdas/adapters/executions.ts';
 import { StateFailure } from '../asl/failure.ts';
 import { interpret } from '../asl/interpret.ts';
 import { type Json, type JsonObject, sent } from '../asl/json.ts';
@@ -42,6 +42,11 @@ export class StepFunctions implements Executions {
 
   async status(arn: string): Promise<ExecutionStatus | undefined> {
     return this.find(arn)?.status;
+  }
+
+  async reasonOf(arn: string): Promise<EndReason> {
+    const { error, cause } = this.find(arn) ?? {};
+    return { error, cause };
   }
 
   find(arn: string): Execution | undefined {
