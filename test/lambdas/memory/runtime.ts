@@ -17,6 +17,8 @@ export class MemoryRuntime implements Runtime {
   endpoint: MemoryEndpoint | undefined;
   /** Reason why the next model does not come up. */
   broken: string | undefined;
+  /** Configurations whose models never come up. */
+  readonly brokenConfigs = new Set<string>();
 
   get liveConfig(): string | undefined {
     return this.endpoint?.status === 'InService' ? this.endpoint.config : undefined;
@@ -74,10 +76,12 @@ export class MemoryRuntime implements Runtime {
     const seen = this.endpoint;
     if (seen === undefined || (seen.status !== 'Creating' && seen.status !== 'Updating')) return;
     const isNew = seen.status === 'Creating';
+    const wanted = seen.wanted ?? seen.config;
+    const reason = this.brokenConfigs.has(wanted) ? 'no /ping' : this.broken;
     this.endpoint =
-      this.broken === undefined
-        ? { status: 'InService', config: seen.wanted ?? seen.config, wanted: undefined }
-        : { config: seen.config, wanted: undefined, status: isNew ? 'Failed' : 'InService', reason: this.broken };
+      reason === undefined
+        ? { status: 'InService', config: wanted, wanted: undefined }
+        : { config: seen.config, wanted: undefined, status: isNew ? 'Failed' : 'InService', reason };
   }
 
   #variants(config: string): EndpointObservation['variants'] {
