@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ERROR_CODES, type ErrorCode, PlatformError } from '../../domain/errors.ts';
 import { type PredictionAnswer, predictionAnswerSchema } from '../../domain/predict/messages.ts';
+import { throughPoint } from '../../faults/effect.ts';
 import { isUnreachable } from '../failure/from-aws.ts';
 
 const TIMEOUT_MS = 30_000;
@@ -53,12 +54,14 @@ export class PredictionApi {
 
   private async post(workload: string, body: string): Promise<Response> {
     try {
-      return await fetch(this.url(workload), {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', 'x-api-key': this.apiKey },
-        body,
-        signal: AbortSignal.timeout(TIMEOUT_MS),
-      });
+      return await throughPoint('predict', () =>
+        fetch(this.url(workload), {
+          method: 'POST',
+          headers: { 'content-type': 'application/json', 'x-api-key': this.apiKey },
+          body,
+          signal: AbortSignal.timeout(TIMEOUT_MS),
+        }),
+      );
     } catch (error) {
       if (error instanceof Error && error.name === 'TimeoutError') {
         throw new PlatformError('ENDPOINT_UNAVAILABLE', 'The API did not answer within 30 seconds.', { cause: error });

@@ -19,15 +19,18 @@ export const callName = (client: string, command: string): string =>
 
 const READS = /^(BatchGet|Describe|Get|Head|List|Query|Scan)/;
 
+/** True for an effect that changes nothing. */
+export const isRead = (point: string): boolean => READS.test(operationOf(point));
+
+const operationOf = (point: string): string => point.slice(Math.max(point.indexOf('/'), point.indexOf('.')) + 1);
+
 /** The faults that a point can have. What only reads has nothing to lose after it: dying before it is the same. */
 export function faultsAt(point: string): readonly Fault[] {
   const [component = '', effect = ''] = point.split('/');
   if (effect === 'handler') return ['hang', 'die-before', 'die-after'];
   if (effect.endsWith('-container')) return ['server-error', 'die-before', 'die-after'];
-  const operation = effect.slice(effect.indexOf('.') + 1);
-  const loses = !READS.test(operation);
   return FAULTS.filter((fault) => {
-    if (fault === 'die-after' || fault === 'answer-lost') return loses;
+    if (fault === 'die-after' || fault === 'answer-lost') return !isRead(point);
     // A task's own time limit is minutes: what hangs in it is one of the calls inside.
     if (fault === 'hang') return component !== 'state';
     return true;

@@ -1,4 +1,5 @@
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { faultable } from '../../faults/client.ts';
 import { runCdk } from './cdk.ts';
 import type { DeployTarget } from './deploy-target.ts';
 import { LOCAL_ACCOUNT, LOCAL_REGION } from './environment.ts';
@@ -15,11 +16,13 @@ export async function bootstrap(target: DeployTarget): Promise<void> {
 }
 
 async function isBootstrapped({ runtime }: DeployTarget): Promise<boolean> {
-  const client = new CloudFormationClient({
-    endpoint: runtime.endpointUrl,
-    region: LOCAL_REGION,
-    credentials: { ...runtime.credentials },
-  });
+  const client = faultable(
+    new CloudFormationClient({
+      endpoint: runtime.endpointUrl,
+      region: LOCAL_REGION,
+      credentials: { ...runtime.credentials },
+    }),
+  );
   try {
     const { Stacks } = await client.send(new DescribeStacksCommand({ StackName: TOOLKIT_STACK }));
     return Stacks?.[0]?.StackStatus?.endsWith('_COMPLETE') === true && !Stacks[0].StackStatus.startsWith('ROLLBACK');

@@ -17,6 +17,16 @@ export class FaultsFolder {
     writeFileSync(join(this.path, 'plan.json'), JSON.stringify({ id: `plan-${this.#plans}`, faults }));
   }
 
+  /** Only writes down what passes. */
+  disarm(): void {
+    this.arm();
+  }
+
+  /** Forgets what passed. */
+  clear(): void {
+    rmSync(join(this.path, 'trace.jsonl'), { force: true });
+  }
+
   /** Makes this process one with faults. */
   use(): void {
     process.env[FAULTS_VARIABLE] = this.path;

@@ -13,12 +13,18 @@ export interface CommandEnd {
   readonly stderr: string;
 }
 
+export type Variables = Readonly<Record<string, string>>;
+
 /** Calls `trainyard <arguments> --json` in a process of its own, as a script would. */
-export async function trainyard(stateDirectory: string, ...args: readonly string[]): Promise<CommandEnd> {
+export async function trainyard(
+  stateDirectory: string,
+  args: readonly string[],
+  variables: Variables = {},
+): Promise<CommandEnd> {
   const { AWS_PROFILE: _, AWS_ENDPOINT_URL: __, ...inherited } = process.env;
   const child = spawn(process.execPath, [COMMAND, ...args, '--json'], {
     cwd: REPOSITORY,
-    env: { ...inherited, TRAINYARD_STATE: stateDirectory, TRAINYARD_ENV: 'local', NODE_OPTIONS: '' },
+    env: { ...inherited, TRAINYARD_STATE: stateDirectory, TRAINYARD_ENV: 'local', NODE_OPTIONS: '', ...variables },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const [exitCode, stdout, stderr] = await Promise.all([

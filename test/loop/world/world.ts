@@ -17,7 +17,7 @@ import {
   type WorkloadStatus,
 } from './answers.ts';
 import { apiKeyValue, type Clients, clientsOf } from './clients.ts';
-import { type CommandEnd, trainyard } from './command-line.ts';
+import { type CommandEnd, trainyard, type Variables } from './command-line.ts';
 import { Files } from './files.ts';
 import { type ApiAnswer, type ApiRequest, callApi } from './http.ts';
 import { News } from './news.ts';
@@ -41,9 +41,12 @@ export class World {
   readonly #folder = mkdtempSync(join(tmpdir(), 'trainyard-loop-'));
   readonly stateDirectory = join(this.#folder, 'state');
   readonly files: Files;
+  readonly #variables: Variables;
   #raised: Raised | undefined;
 
-  constructor() {
+  /** The variables are set for every command, and so for the runtime that one of them starts. */
+  constructor(variables: Variables = {}) {
+    this.#variables = variables;
     const files = join(this.#folder, 'files');
     mkdirSync(files);
     this.files = new Files(files);
@@ -61,7 +64,7 @@ export class World {
 
   /** Stops the runtime and deletes what it kept. Nothing happens when it was never started. */
   async lower(): Promise<void> {
-    if (existsSync(this.stateDirectory)) await trainyard(this.stateDirectory, 'local', 'down');
+    if (existsSync(this.stateDirectory)) await this.trainyard('local', 'down');
     rmSync(this.#folder, { recursive: true, force: true });
   }
 
@@ -111,7 +114,7 @@ export class World {
   }
 
   trainyard(...args: string[]): Promise<CommandEnd> {
-    return trainyard(this.stateDirectory, ...args);
+    return trainyard(this.stateDirectory, args, this.#variables);
   }
 
   /** Uploads files and waits for what becomes of them. */

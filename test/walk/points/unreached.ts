@@ -1,0 +1,31 @@
+/** Points that no run of the walk passes, each with the reason. Every pattern has points. */
+export const UNREACHED: readonly { readonly points: RegExp; readonly reason: string }[] = [
+  { points: /^(cleanup|empty-buckets)\//, reason: 'run only when an environment is destroyed' },
+  {
+    points: /^cli\//,
+    reason: "a person's own command, which can be given again; the walk gives commands without faults",
+  },
+  { points: /^plane\/(Create|Delete|Describe|List)ModelPackageGroups?$/, reason: 'called by deployments, not by runs' },
+  {
+    points: /^plane\/(DeleteEndpoint|DeleteEndpointConfig|DeleteModel|DeleteModelPackage)$/,
+    reason: 'called when an environment is destroyed, or an endpoint could not be created',
+  },
+  { points: /^plane\/(AddTags|DeleteTags|ListTags|ListEndpoints)$/, reason: 'called by deployments and by people' },
+  { points: /^plane\/STS\.AssumeRole$/, reason: 'a session lasts for an hour: taken by the first run of all' },
+  { points: /\/(SageMaker\.|)Stop(Processing|Training)Job$/, reason: 'called for jobs of a run that is stopped' },
+  { points: /\/S3\.ListObjectsV2$/, reason: 'asked only when S3 denies an object that is not there' },
+  { points: /^rollout\/SageMaker\.DeleteEndpoint$/, reason: 'called only when an endpoint could not be created' },
+  { points: /\/SFN\.DescribeExecution$/, reason: 'asked only of a holder whose time is over' },
+  { points: /^admit\/SNS\.Publish$/, reason: "published only of an object in nobody's folder, or of a storm" },
+  { points: /^approve\/SFN\.SendTaskFailure$/, reason: 'sent only when a person says no: the run ends there' },
+  { points: /^conclude\/SFN\.StartExecution$/, reason: 'starts only a run that was asked for in the meantime' },
+  {
+    points: /^(state\/ApprovalEnded|approve\/SageMaker\.UpdateModelPackage)$/,
+    reason: 'comes only after an approval that nobody gave',
+  },
+  {
+    points:
+      /\/(DynamoDB\.Query|S3\.PutObject|SageMaker\.CreateModelPackage|SageMaker\.Describe(Processing|Training)Job)$/,
+    reason: 'listed for a method of the same name: where a stage has the call, some run passes it',
+  },
+];

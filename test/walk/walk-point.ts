@@ -1,0 +1,167 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { z } from 'zod';
+import type { RunRecord } from '../../domain/conclude/run-record.ts';
+import { FAULTS } from '../../domain/faults/fault.ts';
+import { WORKLOAD } from '../loop/world/world.ts';
+import { differences } from './site/end-state.ts';
+import { type Inventory, takeInventory } from './site/inventory.ts';
+import type { Prober } from './site/prober.ts';
+import type { Site, Upload } from './site/site.ts';
+import { companions, prepareVariant, VARIANTS, type Variant } from './site/variant.ts';
+
+const faultedSchema = z.strictObject({
+  point: z.string(),
+  fault: z.enum(FAULTS),
+  /** Which pass of the run through the point it is, counted from 0. */
+  skip: z.int().min(0),
+  /** The way that the run takes past the point. */
+  variant: z.enum(VARIANTS),
+});
+export type Faulted = z.infer<typeof faultedSchema>;
+
+export const walkedPointSchema = faultedSchema.extend({
+  /** `unreached`: the run never passed the point. */
+  result: z.enum(['survived', 'unreached', 'lost']),
+  /** What is otherwise than after a run without a fault. */
+  differences: z.array(z.string()),
+  /** What somebody had to do, in commands. */
+  steps: z.array(z.string()),
+  /** From the fault to the end state; null when none struck. */
+  recoverySeconds: z.number().nullable(),
+  totalSeconds: z.number(),
+});
+export type WalkedPoint = z.infer<typeof walkedPointSchema>;
+
+type Armed = Pick<Faulted, 'point' | 'fault' | 'skip'>;
+export type WalkedRun = Omit<WalkedPoint, keyof Faulted | 'result'> & { readonly struckAt: number | undefined };
+
+const POLL_MS = 200;
+/** Longest time from one change to the next: the longest wait in it is for a function that hangs until its limit. */
+const PATIENCE_SECONDS = 150;
+/** Somebody asks for a run when nothing has come of an upload for so long. */
+const IMPATIENCE_SECONDS = 45;
+
+/** One run with one fault, with all that retries and people do about it, to the end state. */
+export async function walkPoint(site: Site, prober: Prober, faulted: Faulted): Promise<WalkedPoint> {
+  const { point, fault, skip, variant } = faulted;
+  const { struckAt, ...walked } = await walkRun(site, prober, variant, { point, fault, skip });
+  const struck = struckAt !== undefined;
+  return {
+    ...faulted,
+    ...walked,
+    result: walked.differences.length > 0 ? 'lost' : struck ? 'survived' : 'unreached',
+  };
+}
+
+/** One run, with a fault or without one. */
+export async function walkRun(site: Site, prober: Prober, variant: Variant, armed?: Armed): Promise<WalkedRun> {
+  if (variant === 'first') prober.excuse();
+  await prepareVariant(site.world, variant);
+  const before = await takeInventory(site.world);
+  prober.takeFailures();
+  site.faults.clear();
+  site.faults.arm(...(armed === undefined ? [] : [armed]), ...companions(variant));
+  const startedAt = Date.now();
+  const steps: string[] = [];
+  const upload = await site.upload();
+  let found: string[];
+  try {
+    const run = await settle(site, prober, upload, steps);
+    found = await settled(site, before, upload, run);
+  } catch (error) {
+    found = [error instanceof Error ? error.message : String(error)];
+  }
+  const endedAt = Date.now();
+  site.faults.disarm();
+  found.push(...prober.takeFailures().map(({ at, why }) => `a prediction failed after ${at - startedAt} ms: ${why}`));
+  if (variant === 'first') await prober.expectAgain();
+  await site.exclude(upload).catch((error: unknown) => found.push(`the upload cannot be excluded: ${error}`));
+  const struckAt = site.faults.passes().find((pass) => pass.point === armed?.point && pass.fault !== undefined)?.at;
+  return {
+    differences: found,
+    steps,
+    struckAt,
+    recoverySeconds: struckAt === undefined ? null : (endedAt - struckAt) / 1000,
+    totalSeconds: (endedAt - startedAt) / 1000,
+  };
+}
+
+/** Waits for the release of an upload; does what a person does meanwhile: `local up`, and what a failed run says. */
+async function settle(site: Site, prober: Prober, upload: Upload, steps: string[]): Promise<RunRecord> {
+  let changedAt = Date.now();
+  let state = '';
+  const helped = new Set<string>();
+  for (;;) {
+    if (!(await site.isUp())) {
+      prober.excuse();
+      await site.up();
+      await prober.expectAgain();
+      steps.push('local up');
+      changedAt = Date.now();
+      helped.clear();
+    }
+    const seen = await look(site, upload).catch(() => undefined);
+    if (seen !== undefined) {
+      const { run, isQuiet } = seen;
+      if (run?.outcome === 'deployed' && isQuiet) return run;
+      const now = JSON.stringify([run?.runId, run?.outcome, run?.resumptions, run?.stages, isQuiet]);
+      if (now !== state) changedAt = Date.now();
+      state = now;
+      if (run?.outcome === 'awaiting-approval' && !helped.has(`approve ${run.runId}`)) {
+        helped.add(`approve ${run.runId}`);
+        await approve(site, run.runId);
+      }
+      const failed = run?.endedAt !== undefined && run.outcome === 'failed';
+      const forgotten = run === undefined && Date.now() - changedAt > IMPATIENCE_SECONDS * 1000;
+      const key = `${run?.runId}-${run?.resumptions}`;
+      if (isQuiet && (failed || forgotten) && !helped.has(key)) {
+        helped.add(key);
+        steps.push(await help(site, run));
+        changedAt = Date.now();
+      }
+    }
+    if (Date.now() - changedAt > PATIENCE_SECONDS * 1000)
+      throw new Error(`nothing happens any more; last seen: ${state}`);
+    await delay(POLL_MS);
+  }
+}
+
+interface Seen {
+  /** The newest run of the upload. */
+  readonly run: RunRecord | undefined;
+  /** Nothing goes on, and nobody holds the lease. */
+  readonly isQuiet: boolean;
+}
+
+async function look({ world }: Site, { uploadId }: Upload): Promise<Seen> {
+  const [runs, lease] = await Promise.all([world.records.runs(WORKLOAD), world.records.lease(WORKLOAD)]);
+  const run = runs.find(({ uploadIds }) => uploadIds.includes(uploadId));
+  const mayBeQuiet = lease?.holder === undefined && run?.outcome !== 'running';
+  const isQuiet = mayBeQuiet && (await takeInventory(world)).runningExecutions.length === 0;
+  return { run, isQuiet };
+}
+
+/** The run itself waits for this person: it is no help. */
+async function approve({ world }: Site, runId: string): Promise<void> {
+  const { exitCode, json } = await world.trainyard('approve', runId, '--reason', 'as always');
+  if (exitCode !== 0) throw new Error(`trainyard approve ended with ${exitCode}: ${JSON.stringify(json)}`);
+}
+
+/** What the failed run's `next` says. */
+async function help(site: Site, run: RunRecord | undefined): Promise<string> {
+  const command = run === undefined ? ['start', WORKLOAD] : ['run', run.runId, '--resume'];
+  const { exitCode, json } = await site.world.trainyard(...command);
+  if (exitCode !== 0) throw new Error(`trainyard ${command.join(' ')} ended with ${exitCode}: ${JSON.stringify(json)}`);
+  const code = run?.error?.code;
+  return `${code === undefined ? '' : `${code}: `}${command[0] === 'run' ? 'run --resume' : 'start'}`;
+}
+
+/** What differs, once what comes after a release has come too. */
+async function settled(site: Site, before: Inventory, upload: Upload, run: RunRecord): Promise<string[]> {
+  const deadline = Date.now() + 20_000;
+  for (;;) {
+    const found = await differences(site, before, upload, run);
+    if (found.length === 0 || Date.now() > deadline) return found;
+    await delay(POLL_MS * 5);
+  }
+}
