@@ -16,3 +16,12 @@ export const stageInputSchema = z.object({
   execution: executionSchema.optional(),
 });
 export type StageInput = z.infer<typeof stageInputSchema>;
+
+export type ExecutionStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED' | 'PENDING_REDRIVE';
+
+/** An execution as its service describes it. */
+export interface ExecutionState {
+  readonly status: ExecutionStatus;
+  readonly error?: string | undefined;
+  readonly cause?: string | undefined;
+}

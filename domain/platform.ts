@@ -21,6 +21,8 @@ export const platformSchema = z.strictObject({
   apiKeyId: z.string(),
   /** The function that admits uploads again after `uploads release` and starts a forced run. */
   admitFunctionName: z.string(),
+  /** The function that looks after leases. */
+  keepFunctionName: z.string(),
 });
 
 export type Platform = z.infer<typeof platformSchema>;

@@ -15,6 +15,8 @@ const variables = z.object({
   SCHEDULE_GROUP: z.string().min(1),
   RETRAIN_STATE_MACHINE_ARN: z.string().min(1),
   INFERENCE_ROLE_ARN: z.string().min(1),
+  /** Names of the environment's workloads, parted by commas. */
+  WORKLOADS: z.string().min(1),
 });
 type Variables = z.infer<typeof variables>;
 

@@ -27,6 +27,8 @@ export const admitCommandSchema = z.discriminatedUnion('command', [
     force: z.boolean().default(false),
     /** A failed run to take up again, in place of a new one. */
     resume: runId.optional(),
+    /** Lets the run go although the day's budget is spent. */
+    overBudget: z.boolean().optional(),
     /** Makes a repeated call the same start. */
     requestId: z
       .string()

@@ -9,6 +9,8 @@ import { workloadName } from '../names.ts';
  */
 export const uploadStatus = z.enum(['received', 'admitted', 'suspended', 'excluded', 'unreadable']);
 
+export const DELIVERIES_KEPT = 16;
+
 export const uploadRecordSchema = z.object({
   workload: workloadName,
   /** `upload#<uploadId>` */
@@ -24,6 +26,12 @@ export const uploadRecordSchema = z.object({
   /** Newest run that read it. */
   runId: z.string().optional(),
   reason: z.string().optional(),
+  /** When a person let it join the datasets after all: a run that began before has not read it so. */
+  releasedAt: z.iso.datetime().optional(),
+  /** Messages that brought its event, the first sixteen of them: a message that comes again is no delivery of its own. */
+  deliveries: z.array(z.string()).max(DELIVERIES_KEPT).optional(),
+  /** Deliveries of the same event after the first one, all of which changed nothing. */
+  duplicates: z.int().min(1).optional(),
 });
 
 export type UploadRecord = z.infer<typeof uploadRecordSchema>;

@@ -1,7 +1,7 @@
 import { PlatformError } from '../errors.ts';
 import { recordKey } from '../records/keys.ts';
 import type { ObjectCreated } from './messages.ts';
-import { type UploadRecord, uploadIdOf } from './upload-record.ts';
+import { DELIVERIES_KEPT, type UploadRecord, uploadIdOf } from './upload-record.ts';
 
 /** The record of an object version that nobody has seen before. */
 export function receivedUpload(workload: string, event: ObjectCreated): UploadRecord {
@@ -20,6 +20,27 @@ export function receivedUpload(workload: string, event: ObjectCreated): UploadRe
   };
 }
 
+/**
+ * The upload after messages brought its event: recorded by the first one, and counted by each other. A message that is
+ * delivered again, because handling it failed half-way, is the same message.
+ */
+export function afterDelivery(
+  known: UploadRecord | undefined,
+  received: UploadRecord,
+  messageIds: readonly string[],
+): UploadRecord {
+  const before = known ?? received;
+  const kept = before.deliveries ?? [];
+  const fresh = [...new Set(messageIds)].filter((id) => !kept.includes(id));
+  if (known !== undefined && fresh.length === 0) return known;
+  const duplicates = (before.duplicates ?? 0) + fresh.length - (known === undefined ? Math.min(1, fresh.length) : 0);
+  return {
+    ...before,
+    deliveries: [...kept, ...fresh].slice(0, DELIVERIES_KEPT),
+    ...(duplicates > 0 ? { duplicates } : {}),
+  };
+}
+
 /** True until a run has read it: a repeated event of such an upload heals a window that was never announced. */
 export const awaitsRun = (upload: UploadRecord): boolean => upload.status === 'received' && upload.runId === undefined;
 
@@ -31,6 +52,7 @@ export function decideUpload(
   upload: UploadRecord,
   command: 'release' | 'exclude',
   given: string | undefined,
+  now: Date,
 ): UploadRecord {
   const reason = given ?? `${command}d by a person`;
   switch (command) {
@@ -49,6 +71,8 @@ export function decideUpload(
         );
       }
       if (upload.status === 'admitted' && given === undefined) return upload;
-      return upload.status === 'received' ? upload : { ...upload, status: 'admitted', reason };
+      if (upload.status === 'received') return upload;
+      if (upload.status === 'admitted') return { ...upload, reason };
+      return { ...upload, status: 'admitted', reason, releasedAt: now.toISOString() };
   }
 }

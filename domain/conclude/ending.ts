@@ -48,7 +48,7 @@ const cancelled = (cause: string | null | undefined): Ending => ({
 });
 
 /** The end of an execution that was stopped from outside. */
-export function endingOfExecution(detail: ExecutionEnded['detail']): Ending {
+export function endingOfExecution(detail: Pick<ExecutionEnded['detail'], 'status' | 'error' | 'cause'>): Ending {
   switch (detail.status) {
     case 'ABORTED':
       if (detail.error === 'RUN_CANCELLED') return cancelled(detail.cause);

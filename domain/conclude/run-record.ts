@@ -94,6 +94,8 @@ export const runRecordSchema = z.object({
   error: runErrorSchema.optional(),
   /** Of its jobs that have ended, in whatever way. */
   usage: z.array(jobUsageSchema).optional(),
+  /** When all of its jobs had ended and were in `usage`. */
+  meteredAt: z.iso.datetime().optional(),
   /** A person let it run although the day's budget was spent. */
   overBudget: z.literal(true).optional(),
   /** Jobs that went on when the run ended, and were told to stop. */

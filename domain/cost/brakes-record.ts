@@ -26,6 +26,7 @@ export const brakesRecordSchema = z.object({
       triggers: z.int().min(1),
       /** Set when they were too many: what comes until the window's end shares one run. */
       openedAt: z.iso.datetime().optional(),
+      toldAt: z.iso.datetime().optional(),
     })
     .optional(),
 });

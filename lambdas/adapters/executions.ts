@@ -5,11 +5,10 @@ import {
   SFNClient,
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn';
+import type { ExecutionState, ExecutionStatus } from '../../domain/execution.ts';
 import type { RetrainInput } from '../../domain/trigger.ts';
 import { awsClient } from '../runtime/aws-client.ts';
 import { isNamed } from '../runtime/failure.ts';
-
-export type ExecutionStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED' | 'PENDING_REDRIVE';
 
 /** Executions of state machines. */
 export interface Executions {
@@ -17,13 +16,8 @@ export interface Executions {
   start(stateMachineArn: string, name: string, input: RetrainInput): Promise<string>;
   /** Undefined when there is no such execution (any more). */
   status(executionArn: string): Promise<ExecutionStatus | undefined>;
-  /** What was said when the execution was stopped, or with which error it ended; nothing of one that is not known. */
-  reasonOf(executionArn: string): Promise<EndReason>;
-}
-
-export interface EndReason {
-  readonly error?: string | undefined;
-  readonly cause?: string | undefined;
+  /** Also what was said when it was stopped, or with which error it ended; undefined when there is no such execution (any more). */
+  describe(executionArn: string): Promise<ExecutionState | undefined>;
 }
 
 /** Tasks that wait for an answer. Both give false when the task no longer waits. */
@@ -54,20 +48,15 @@ export class StepFunctions implements Executions, Tasks {
   }
 
   async status(arn: string): Promise<ExecutionStatus | undefined> {
-    try {
-      return (await this.#client.send(new DescribeExecutionCommand({ executionArn: arn }))).status;
-    } catch (error) {
-      if (isNamed(error, 'ExecutionDoesNotExist')) return undefined;
-      throw error;
-    }
+    return (await this.describe(arn))?.status;
   }
 
-  async reasonOf(arn: string): Promise<EndReason> {
+  async describe(arn: string): Promise<ExecutionState | undefined> {
     try {
-      const { error, cause } = await this.#client.send(new DescribeExecutionCommand({ executionArn: arn }));
-      return { error, cause };
+      const { status, error, cause } = await this.#client.send(new DescribeExecutionCommand({ executionArn: arn }));
+      return { status: status ?? 'RUNNING', error, cause };
     } catch (error) {
-      if (isNamed(error, 'ExecutionDoesNotExist')) return {};
+      if (isNamed(error, 'ExecutionDoesNotExist')) return undefined;
       throw error;
     }
   }

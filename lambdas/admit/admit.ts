@@ -1,7 +1,6 @@
 import type { ObjectCreated } from '../../domain/admit/messages.ts';
-import { awaitsRun, receivedUpload } from '../../domain/admit/upload.ts';
+import { afterDelivery, awaitsRun, receivedUpload } from '../../domain/admit/upload.ts';
 import type { UploadRecord } from '../../domain/admit/upload-record.ts';
-import { joinWindow, scheduleName } from '../../domain/admit/window.ts';
 import { notification } from '../../domain/conclude/notification.ts';
 import { workloadOfKey } from '../../domain/names.ts';
 import type { DeployedWorkload } from '../../domain/workload/deployed.ts';
@@ -12,6 +11,7 @@ import type { Scheduler } from '../adapters/scheduler.ts';
 import type { RecordsTable } from '../records/table.ts';
 import { workloadRecords } from '../records/workload-records.ts';
 import type { StageContext } from '../runtime/stage-handler.ts';
+import { callRun } from './call-run.ts';
 
 export interface AdmitPorts {
   readonly table: RecordsTable;
@@ -22,41 +22,66 @@ export interface AdmitPorts {
   readonly retrainStateMachineArn: string;
 }
 
+/** An upload as recorded, and what its workload wants. */
+export interface Admitted {
+  readonly upload: UploadRecord;
+  readonly deployed: DeployedWorkload;
+  readonly isNew: boolean;
+}
+
 /**
  * Records an upload and sees to it that a run comes for it. Any part of it may happen again: the record, the window,
  * the schedule and the execution have names that follow from the upload, so a repeated event finds them.
  */
 export async function admit(event: ObjectCreated, ports: AdmitPorts & StageContext): Promise<void> {
-  const { key } = event.detail.object;
-  if (key.endsWith('/')) return ports.logger.info('a folder is no upload', { key });
-  const workload = workloadOfKey(key);
-  const deployed = workload === undefined ? undefined : await ports.workloads.find(workload);
-  if (workload === undefined || deployed === undefined) return refuse(key, ports);
-
-  const received = receivedUpload(workload, event);
-  const records = workloadRecords(ports.table, workload);
-  const upload = await records.upload(received.uploadId).change((known) => known ?? received);
-  ports.logger.info('recorded', { workload, uploadId: upload.uploadId, status: upload.status });
-  if (deployed.config.trigger.onUpload && awaitsRun(upload)) await callRun(upload, deployed, ports);
+  const admitted = await record(event, [], ports);
+  if (admitted !== undefined) await callRuns([admitted], ports);
 }
 
-async function callRun(
-  upload: UploadRecord,
-  deployed: DeployedWorkload,
+/** Records an upload, with the messages that brought its event; undefined when it is none of any workload. */
+export async function record(
+  event: ObjectCreated,
+  messageIds: readonly string[],
   ports: AdmitPorts & StageContext,
-): Promise<void> {
-  const { workload, uploadId } = upload;
-  const input = { workload, trigger: 'upload', force: false } as const;
-  const { debounceSeconds } = deployed;
-  if (debounceSeconds === 0) {
-    // Named after the upload: what comes while that execution runs has an execution of its own, and is not lost.
-    await ports.executions.start(ports.retrainStateMachineArn, `${workload}-${uploadId}`, input);
-    return;
+): Promise<Admitted | undefined> {
+  const { key } = event.detail.object;
+  if (key.endsWith('/')) {
+    ports.logger.info('a folder is no upload', { key });
+    return undefined;
   }
-  const window = await workloadRecords(ports.table, workload).window.change((open) =>
-    joinWindow(open, { workload, uploadId, now: ports.now(), debounceSeconds }),
+  const workload = workloadOfKey(key);
+  const deployed = workload === undefined ? undefined : await ports.workloads.find(workload);
+  if (workload === undefined || deployed === undefined) {
+    await refuse(key, ports);
+    return undefined;
+  }
+  const received = receivedUpload(workload, event);
+  let isNew = false;
+  const upload = await workloadRecords(ports.table, workload)
+    .upload(received.uploadId)
+    .change((known) => {
+      isNew = known === undefined;
+      return afterDelivery(known, received, messageIds);
+    });
+  const { uploadId, status, duplicates } = upload;
+  ports.logger.info('recorded', { workload, uploadId, status, duplicates });
+  return { upload, deployed, isNew };
+}
+
+/** Calls one run for all uploads of a workload that wait for one. */
+export async function callRuns(admitted: readonly Admitted[], ports: AdmitPorts & StageContext): Promise<void> {
+  const waiting = admitted.filter(({ upload, deployed }) => deployed.config.trigger.onUpload && awaitsRun(upload));
+  const [first] = waiting;
+  if (first === undefined) return;
+  await callRun(
+    {
+      workload: first.upload.workload,
+      deployed: first.deployed,
+      uploads: waiting.map(({ upload }) => upload),
+      fresh: waiting.filter(({ isNew }) => isNew).length,
+    },
+    ports,
   );
-  await ports.scheduler.startAt(scheduleName(window), new Date(window.dueAt), input);
 }
 
 /** An object in nobody's folder is said to people and then forgotten: trying again would not help. */

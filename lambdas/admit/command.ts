@@ -1,11 +1,15 @@
 import type { AdmitAnswer, AdmitCommand } from '../../domain/admit/messages.ts';
+import { stormError } from '../../domain/admit/storm.ts';
 import { decideUpload } from '../../domain/admit/upload.ts';
+import { budgetSpent, dayOf, spentOn, whyNoRun } from '../../domain/cost/budget.ts';
 import { PlatformError } from '../../domain/errors.ts';
 import { leaseHeld } from '../../domain/lease/lease-held.ts';
 import { assertResumable } from '../../domain/lease/resume.ts';
+import type { DeployedWorkload } from '../../domain/workload/deployed.ts';
 import { workloadRecords } from '../records/workload-records.ts';
 import type { StageContext } from '../runtime/stage-handler.ts';
 import type { AdmitPorts } from './admit.ts';
+import { brakeStorm } from './storm.ts';
 
 /**
  * What a person asks for. Throws `WORKLOAD_UNKNOWN`, `UPLOAD_UNKNOWN` or `UPLOAD_UNREADABLE`, and for a run to be taken up
@@ -13,20 +17,10 @@ import type { AdmitPorts } from './admit.ts';
  */
 export async function obey(command: AdmitCommand, ports: AdmitPorts & StageContext): Promise<AdmitAnswer> {
   const { workload } = command;
-  await ports.workloads.read(workload);
+  const deployed = await ports.workloads.read(workload);
   switch (command.command) {
-    case 'start': {
-      const name = `${workload}-manual-${command.requestId ?? ports.now().getTime()}`;
-      const { trigger, force, resume } = command;
-      if (resume !== undefined) await assertMayResume(workload, resume, ports);
-      const executionArn = await ports.executions.start(ports.retrainStateMachineArn, name, {
-        workload,
-        trigger,
-        force,
-        ...(resume === undefined ? {} : { resume }),
-      });
-      return { command: 'start', workload, executionArn };
-    }
+    case 'start':
+      return startRun(command, deployed, ports);
     case 'release':
     case 'exclude': {
       const { uploadId, reason } = command;
@@ -34,7 +28,7 @@ export async function obey(command: AdmitCommand, ports: AdmitPorts & StageConte
         .upload(uploadId)
         .change((known) => {
           if (known === undefined) throw unknown(workload, uploadId);
-          return decideUpload(known, command.command, reason);
+          return decideUpload(known, command.command, reason, ports.now());
         });
       return { command: command.command, workload, uploadId, status: upload.status };
     }
@@ -49,6 +43,42 @@ async function assertMayResume(workload: string, runId: string, ports: AdmitPort
   assertResumable(run);
   const lease = await records.lease.read();
   if (lease?.holder !== undefined) throw leaseHeld(lease, ports.now());
+}
+
+type StartCommand = Extract<AdmitCommand, { command: 'start' }>;
+
+/**
+ * A run that would be refused is refused before it starts, so that the caller hears of it. One that is taken up again is
+ * no new run; its training is refused where the money of the day is spent.
+ */
+async function startRun(
+  command: StartCommand,
+  deployed: DeployedWorkload,
+  ports: AdmitPorts & StageContext,
+): Promise<AdmitAnswer> {
+  const { workload, trigger, force, resume, overBudget = false } = command;
+  if (resume !== undefined) await assertMayResume(workload, resume, ports);
+  else {
+    if (!overBudget) await assertBudget(workload, deployed, ports);
+    const storm = await brakeStorm(workload, 1, deployed, ports);
+    if (storm !== undefined) throw stormError(workload, storm, force);
+  }
+  const name = `${workload}-manual-${command.requestId ?? ports.now().getTime()}`;
+  const input = {
+    workload,
+    trigger,
+    force,
+    ...(resume === undefined ? {} : { resume }),
+    ...(overBudget && { overBudget }),
+  };
+  const executionArn = await ports.executions.start(ports.retrainStateMachineArn, name, input);
+  return { command: 'start', workload, executionArn };
+}
+
+async function assertBudget(workload: string, deployed: DeployedWorkload, ports: AdmitPorts & StageContext) {
+  const spent = spentOn(dayOf(ports.now()), await workloadRecords(ports.table, workload).runs());
+  const why = whyNoRun(spent, deployed.brakes);
+  if (why !== undefined) throw budgetSpent(workload, spent, why);
 }
 
 const unknown = (workload: string, uploadId: string): PlatformError =>

@@ -32,7 +32,7 @@ export async function conclude(ended: EndedRun, ports: ConcludePorts & StageCont
   const isOurs = run !== undefined && run.fencingToken <= ended.fencingToken;
   if (isOurs && !hasEnded(run)) await settle(run, ended, records, ports);
   await recordUsage(ended, records, ports);
-  const next = await freeLease(ended, records, ports);
+  const next = await freeLease(ended, records, ports.executions);
   const { outcome } = ended.ending;
   const error = 'error' in ended.ending ? ended.ending.error : undefined;
   ports.logger.info('concluded', { runId, outcome, code: error?.code, reason: error?.what, next });

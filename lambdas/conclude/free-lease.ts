@@ -1,21 +1,32 @@
 import { holds, owesRerun, release } from '../../domain/lease/lease.ts';
+import type { Executions } from '../adapters/executions.ts';
 import type { WorkloadRecords } from '../records/workload-records.ts';
-import type { StageContext } from '../runtime/stage-handler.ts';
-import type { ConcludePorts, EndedRun } from './ended-run.ts';
+import type { EndedRun } from './ended-run.ts';
+
+type Freed = Pick<EndedRun, 'workload' | 'fencingToken' | 'stateMachineArn'>;
+
+/** Releases the run's lease, and starts the run that was asked for meanwhile. */
+export async function freeLease(
+  freed: Freed,
+  records: WorkloadRecords,
+  executions: Pick<Executions, 'start'>,
+): Promise<string | undefined> {
+  await records.lease.change((lease) =>
+    lease !== undefined && holds(lease, freed.fencingToken) ? release(lease) : lease,
+  );
+  return startRequestedRun(freed, records, executions);
+}
 
 /**
- * Releases the run's lease, and starts the run that was asked for meanwhile. The request outlives the release until
- * that run was started under a name of its own, so a crash in between loses nothing and starts nothing twice.
+ * Starts the run that a free lease still owes. The request outlives the release until that run was started under a name
+ * of its own, so a crash in between loses nothing and starts nothing twice.
  */
-export async function freeLease(
-  { workload, fencingToken, stateMachineArn }: EndedRun,
+export async function startRequestedRun(
+  { workload, fencingToken, stateMachineArn }: Freed,
   records: WorkloadRecords,
-  { executions }: ConcludePorts & StageContext,
+  executions: Pick<Executions, 'start'>,
 ): Promise<string | undefined> {
-  const freed = await records.lease.change((lease) =>
-    lease !== undefined && holds(lease, fencingToken) ? release(lease) : lease,
-  );
-  if (!owesRerun(freed, fencingToken)) return undefined;
+  if (!owesRerun(await records.lease.read(), fencingToken)) return undefined;
   const input = { workload, trigger: 'rerun', force: false } as const;
   const next = await executions.start(stateMachineArn, `${workload}-rerun-${fencingToken}`, input);
   await records.lease.change((lease) =>

@@ -20,14 +20,14 @@ export function runOfState({ state, execution }: ConcludeInput, table: RecordsTa
 export async function runOfExecution(
   { detail }: ExecutionEnded,
   table: RecordsTable,
-  executions: Pick<Executions, 'reasonOf'>,
+  executions: Pick<Executions, 'describe'>,
 ): Promise<EndedRun | undefined> {
   const { workload } = retrainInputSchema.parse(JSON.parse(detail.input));
   const of = { workload, executionArn: detail.executionArn, stateMachineArn: detail.stateMachineArn };
   const run = await runOfLease(of, endingOfExecution(detail), table);
   if (run === undefined || detail.error) return run;
   // The event of a stopped execution need not say who stopped it, and why.
-  const { error, cause } = await executions.reasonOf(detail.executionArn);
+  const { error, cause } = (await executions.describe(detail.executionArn)) ?? {};
   return { ...run, ending: endingOfExecution({ ...detail, error, cause: cause ?? detail.cause }) };
 }
 

@@ -13,20 +13,24 @@ export interface NotifyingAlarmProps {
   readonly threshold?: number;
   /** @default 1 */
   readonly periods?: number;
+  /** @default GREATER_THAN_THRESHOLD */
+  readonly comparison?: ComparisonOperator;
+  /** @default NOT_BREACHING */
+  readonly missingData?: TreatMissingData;
 }
 
 /** Five-minute windows: what a metric counts within one is told once. */
 export const ALARM_PERIOD = Duration.minutes(5);
 
-/** An alarm that tells people. A metric without data means that nothing happened. */
+/** An alarm that tells people. A metric without data means that nothing happened, if nothing else is said. */
 export function notifyingAlarm(scope: Construct, id: string, props: NotifyingAlarmProps): Alarm {
   const alarm = new Alarm(scope, id, {
     metric: props.metric,
     alarmDescription: props.description,
     threshold: props.threshold ?? 0,
-    comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
+    comparisonOperator: props.comparison ?? ComparisonOperator.GREATER_THAN_THRESHOLD,
     evaluationPeriods: props.periods ?? 1,
-    treatMissingData: TreatMissingData.NOT_BREACHING,
+    treatMissingData: props.missingData ?? TreatMissingData.NOT_BREACHING,
   });
   alarm.addAlarmAction(new SnsAction(props.topic));
   return alarm;

@@ -24,6 +24,7 @@ export class StageFunctions extends Construct {
   readonly register: StageFunction;
   readonly approve: StageFunction;
   readonly conclude: StageFunction;
+  readonly keep: StageFunction;
   readonly #props: StageFunctionsProps;
 
   constructor(scope: Construct, id: string, props: StageFunctionsProps) {
@@ -38,11 +39,12 @@ export class StageFunctions extends Construct {
     this.register = this.#register();
     this.approve = this.#approve();
     this.conclude = this.#conclude();
+    this.keep = this.#keep();
   }
 
   get all(): Record<string, StageFunction> {
-    const { admit, lease, prepare, job, train, gate, register, approve, conclude } = this;
-    return { admit, lease, prepare, job, train, gate, register, approve, conclude };
+    const { admit, lease, prepare, job, train, gate, register, approve, conclude, keep } = this;
+    return { admit, lease, prepare, job, train, gate, register, approve, conclude, keep };
   }
 
   /** Of the functions that are states. */
@@ -179,8 +181,22 @@ export class StageFunctions extends Construct {
     data.artifacts.grantRead(conclude, ...this.#runs);
     this.#allowJobs(conclude);
     grantPublish(notifications.topic, conclude);
-    this.#grantMeter(conclude);
     return conclude;
+  }
+
+  /** As `conclude`, whose work it does for a run whose holder is gone. */
+  #keep(): StageFunction {
+    const { data, notifications, configuration } = this.#props;
+    const keep = this.#function('Keep', 'keep', 'Looks after leases, owed runs and the cost of jobs', {
+      ARTIFACTS_BUCKET: data.artifacts.name,
+      NOTIFICATIONS_TOPIC_ARN: notifications.topic.topicArn,
+      WORKLOADS: workloadNames(configuration).join(','),
+    });
+    grantWorkloadParameters(this, configuration.environment.name, keep);
+    data.artifacts.grantRead(keep, ...this.#runs);
+    this.#allowJobs(keep);
+    grantPublish(notifications.topic, keep);
+    return keep;
   }
 
   /** Reads how long jobs ran, and on what. */

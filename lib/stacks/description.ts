@@ -70,5 +70,6 @@ function platformOf({ configuration, data, notifications, serving, training, api
     apiUrl: api.url,
     apiKeyId: api.apiKey.keyId,
     admitFunctionName: training.functions.admit.function.functionName,
+    keepFunctionName: training.functions.keep.function.functionName,
   };
 }

@@ -8,6 +8,7 @@ import { RetrainDefinition } from '../../pipelines/retrain.ts';
 import { PROVISIONING_SECONDS } from '../../pipelines/states/processing-job.ts';
 import { retentionOf, runtimeTags, workloadNames } from '../configured.ts';
 import { ALARM_PERIOD, notifyingAlarm } from '../constructs/alarm.ts';
+import { Keeper } from '../constructs/keeper.ts';
 import { RunSchedules } from '../constructs/run-schedules.ts';
 import { StageFunctions } from '../constructs/stage-functions.ts';
 import { StageMachine } from '../constructs/state-machine.ts';
@@ -40,13 +41,18 @@ export class TrainingStack extends Stack {
     this.functions = new StageFunctions(this, 'Functions', { ...props, arns: this.#arns });
     this.retrain = this.#stateMachine(props);
 
-    const { admit, conclude, lease } = this.functions;
+    const { admit, conclude, lease, keep } = this.functions;
     this.retrain.grantStart('StartFromAdmit', admit.role);
     this.retrain.grantStart('StartFromConclude', conclude.role);
+    this.retrain.grantStart('StartFromKeep', keep.role);
     this.retrain.grantControl('SeeHolder', lease.role, ['states:DescribeExecution']);
     this.retrain.grantControl('SeeEnd', conclude.role, ['states:DescribeExecution']);
+    this.retrain.grantControl('SeeKeptHolder', keep.role, ['states:DescribeExecution']);
     new RunSchedules(this, 'Schedules', { admit, retrain: this.retrain });
-    admit.setEnvironment('RETRAIN_STATE_MACHINE_ARN', this.retrain.machine.stateMachineArn);
+    for (const starter of [admit, keep]) {
+      starter.setEnvironment('RETRAIN_STATE_MACHINE_ARN', this.retrain.machine.stateMachineArn);
+    }
+    new Keeper(this, 'Keeper', { keep, topic: notifications.topic });
     new UploadTrigger(this, 'UploadTrigger', { bucket: data.raw.bucket, admit, topic: notifications.topic });
     this.#listen(props);
     this.#watch(props);

@@ -56,7 +56,7 @@ describe('the training stack', () => {
 
   it('runs every function on the current Node with its own log group and traces', () => {
     const functions = Object.values(resourcesOf(template, 'AWS::Lambda::Function'));
-    expect(functions).toHaveLength(9);
+    expect(functions).toHaveLength(10);
     for (const { Properties } of functions) {
       expect(Properties).toMatchObject({
         Runtime: 'nodejs24.x',
@@ -70,10 +70,13 @@ describe('the training stack', () => {
     }
   });
 
-  it('tells only admit how to start runs', () => {
+  it('tells only admit and keep how to start runs', () => {
     const starters = Object.values(resourcesOf(template, 'AWS::Lambda::Function')).filter(({ Properties }) =>
       JSON.stringify(Properties.Environment).includes('RETRAIN_STATE_MACHINE_ARN'),
     );
-    expect(starters.map(({ Properties }) => Properties.Description)).toEqual(['Records uploads and starts runs']);
+    expect(starters.map(({ Properties }) => Properties.Description)).toEqual([
+      'Records uploads and starts runs',
+      'Looks after leases, owed runs and the cost of jobs',
+    ]);
   });
 });

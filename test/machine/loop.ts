@@ -127,6 +127,11 @@ export class Loop {
     for (const key of keys) this.functions.send('admit', sent(objectCreated(`${WORKLOAD}/${key}`)));
   }
 
+  /** The schedule of `keep` comes round. */
+  beat(): void {
+    this.functions.send('keep', { 'detail-type': 'Scheduled Event' });
+  }
+
   /** A person decides on a package in the registry. */
   async decide(packageVersion: number, status: 'Approved' | 'Rejected', reason: string): Promise<void> {
     const found = this.world.registry.packages.find((one) => one.packageVersion === packageVersion);
@@ -139,6 +144,7 @@ export class Loop {
     return {
       ...world,
       now: () => new Date(this.clock.now),
+      workloadNames: [WORKLOAD],
       images: { digestOf: async () => undefined },
       runtime: this.runtime,
       jobs: this.jobs,
@@ -152,7 +158,7 @@ export class Loop {
           return this.machines.start(arn, name, input);
         },
         status: (arn) => this.machines.status(arn),
-        reasonOf: (arn) => this.machines.reasonOf(arn),
+        describe: (arn) => this.machines.describe(arn),
       },
       scheduler: {
         startAt: async (name, at, input) => {

@@ -1,8 +1,8 @@
 import { PlatformError } from '../../../domain/errors.ts';
+import type { ExecutionStatus } from '../../../domain/execution.ts';
 import type { AdvanceInput, RolloutInput } from '../../../domain/rollout/messages.ts';
 import { rolloutPlan } from '../../../domain/rollout/plan.ts';
 import { STEP_SECONDS } from '../../../domain/rollout/turn.ts';
-import type { ExecutionStatus } from '../../../lambdas/adapters/executions.ts';
 import { advance, type RolloutPorts } from '../../../lambdas/rollout/rollout.ts';
 import { platformErrorOf } from '../../../lambdas/runtime/failure.ts';
 import { MemoryRuntime } from './runtime.ts';

@@ -1,8 +1,9 @@
 import type { Notification } from '../../../domain/conclude/notification.ts';
 import { PlatformError } from '../../../domain/errors.ts';
+import type { ExecutionState, ExecutionStatus } from '../../../domain/execution.ts';
 import type { RetrainInput } from '../../../domain/trigger.ts';
 import { type DeployedWorkload, deployedWorkloadSchema } from '../../../domain/workload/deployed.ts';
-import type { EndReason, ExecutionStatus, Executions, Tasks } from '../../../lambdas/adapters/executions.ts';
+import type { Executions, Tasks } from '../../../lambdas/adapters/executions.ts';
 import type { JobMeter, Reading } from '../../../lambdas/adapters/job-meter.ts';
 import type { LakeTables } from '../../../lambdas/adapters/lake-tables.ts';
 import type { Fingerprint, ModelArtifacts } from '../../../lambdas/adapters/model-artifacts.ts';
@@ -57,7 +58,7 @@ export class World {
   readonly scheduled = new Map<string, { at: Date; input: RetrainInput }>();
   readonly started = new Map<string, RetrainInput>();
   readonly statuses = new Map<string, ExecutionStatus>();
-  readonly reasons = new Map<string, EndReason>();
+  readonly reasons = new Map<string, Omit<ExecutionState, 'status'>>();
   /** What each job used, by name; a job that is not here was never created. */
   readonly readings = new Map<string, Reading>();
   readonly meter: JobMeter = { read: async ({ jobName }) => this.readings.get(jobName) ?? 'absent' };
@@ -95,7 +96,11 @@ export class World {
       return `execution:${name}`;
     },
     status: async (arn) => this.statuses.get(arn),
-    reasonOf: async (arn) => this.reasons.get(arn) ?? {},
+    describe: async (arn): Promise<ExecutionState | undefined> => {
+      const reason = this.reasons.get(arn);
+      const status = this.statuses.get(arn) ?? (reason && 'ABORTED');
+      return status && { status, ...reason };
+    },
   };
 
   readonly tasks: Tasks = {

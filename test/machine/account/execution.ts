@@ -1,4 +1,4 @@
-import type { ExecutionStatus } from '../../../lambdas/adapters/executions.ts';
+import type { ExecutionStatus } from '../../../domain/execution.ts';
 import type { Json } from '../asl/json.ts';
 import type { Happening } from '../asl/machine.ts';
 import type { Scope } from '../asl/scope.ts';

@@ -5,6 +5,7 @@ import { concludeInputSchema, executionEndedSchema } from '../../../domain/concl
 import { PlatformError } from '../../../domain/errors.ts';
 import { gateInputSchema } from '../../../domain/gate/messages.ts';
 import { jobInputSchema } from '../../../domain/job/messages.ts';
+import { keepInputSchema } from '../../../domain/keep/messages.ts';
 import { leaseInputSchema } from '../../../domain/lease/messages.ts';
 import { prepareInputSchema } from '../../../domain/prepare/messages.ts';
 import { registerInputSchema } from '../../../domain/register/messages.ts';
@@ -19,6 +20,7 @@ import type { ConcludePorts } from '../../../lambdas/conclude/ended-run.ts';
 import { concludeExecution, concludeState } from '../../../lambdas/conclude/endings.ts';
 import { type GatePorts, gate } from '../../../lambdas/gate/gate.ts';
 import { type JobPorts, job } from '../../../lambdas/job/job.ts';
+import { type KeepPorts, keep } from '../../../lambdas/keep/keep.ts';
 import { lease } from '../../../lambdas/lease/lease.ts';
 import type { LeasePorts } from '../../../lambdas/lease/ports.ts';
 import { type PreparePorts, prepare } from '../../../lambdas/prepare/prepare.ts';
@@ -37,6 +39,7 @@ export type Ports = AdmitPorts &
   RegisterPorts &
   ApprovePorts &
   Omit<RolloutPorts, 'artifacts'> & { readonly modelArtifacts: ModelArtifacts } & ConcludePorts &
+  KeepPorts &
   StageContext;
 
 type Stage = (event: unknown, ports: Ports) => Promise<unknown>;
@@ -67,6 +70,7 @@ export const STAGES = {
   conclude: stage(concludeInputSchema.or(executionEndedSchema), (input, ports) =>
     'state' in input ? concludeState(input, ports) : concludeExecution(input, ports),
   ),
+  keep: stage(keepInputSchema, keep),
 } as const;
 export type StageName = keyof typeof STAGES;
 

@@ -1,4 +1,5 @@
-import type { EndReason, ExecutionStatus, Executions } from '../../../lambdas/adapters/executions.ts';
+import type { ExecutionState, ExecutionStatus } from '../../../domain/execution.ts';
+import type { Executions } from '../../../lambdas/adapters/executions.ts';
 import { StateFailure } from '../asl/failure.ts';
 import { interpret } from '../asl/interpret.ts';
 import { type Json, type JsonObject, sent } from '../asl/json.ts';
@@ -44,9 +45,9 @@ export class StepFunctions implements Executions {
     return this.find(arn)?.status;
   }
 
-  async reasonOf(arn: string): Promise<EndReason> {
-    const { error, cause } = this.find(arn) ?? {};
-    return { error, cause };
+  async describe(arn: string): Promise<ExecutionState | undefined> {
+    const found = this.find(arn);
+    return found && { status: found.status, error: found.error, cause: found.cause };
   }
 
   find(arn: string): Execution | undefined {

@@ -1,0 +1,24 @@
+import { runJobs } from '../../domain/conclude/run-jobs.ts';
+import type { RunRecord } from '../../domain/conclude/run-record.ts';
+import { awaitsMeter, isFinalReading } from '../../domain/cost/metering.ts';
+import { planSchema } from '../../domain/lease/plan.ts';
+import { artifactKey } from '../../domain/names.ts';
+import { meterRun } from '../records/run-usage.ts';
+import type { WorkloadRecords } from '../records/workload-records.ts';
+import type { StageContext } from '../runtime/stage-handler.ts';
+import type { KeepPorts } from './keep.ts';
+
+/** What jobs used that ended during their run or after it, as stopped ones do. */
+export async function meterEndedRuns(
+  runs: readonly RunRecord[],
+  records: WorkloadRecords,
+  { artifacts, meter, now }: KeepPorts & StageContext,
+): Promise<void> {
+  for (const { workload, runId } of runs.filter((run) => awaitsMeter(run, now()))) {
+    const plan = await artifacts.find(artifactKey.plan(workload, runId), planSchema);
+    if (plan === undefined) continue;
+    const { run, isOpen } = await meterRun(records, runId, runJobs(plan), meter);
+    if (run === undefined || isOpen || !isFinalReading(run, now())) continue;
+    await records.run(runId).change((ended) => ended && { ...ended, meteredAt: now().toISOString() });
+  }
+}
