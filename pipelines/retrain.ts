@@ -97,7 +97,11 @@ export class RetrainDefinition extends Construct {
         jobFunctionArn: props.functions.job,
       }),
     );
-    const trained = this.#function('Trained', 'train', { ...RUN, 'candidateJobs.$': '$.prepare.candidateJobs' });
+    const trained = this.#function('Trained', 'train', {
+      ...RUN,
+      'candidateJobs.$': '$.prepare.candidateJobs',
+      'endings.$': '$.trained',
+    });
     const evaluate = this.#evaluateJob();
     const gate = this.#function('Gate', 'gate', RUN);
     train.next(trained);
@@ -160,6 +164,7 @@ export class RetrainDefinition extends Construct {
       timeoutSeconds: this.#props.processing.timeoutSeconds + PROVISIONING_SECONDS,
       done,
       failed: this.#conclude,
+      unseen: this.#conclude,
     });
   }
 

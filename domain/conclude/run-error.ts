@@ -28,8 +28,10 @@ export function runErrorOf(caught: Caught): RunError {
   if (cause?.Error !== undefined) return runErrorOf({ Error: cause.Error, Cause: cause.Cause ?? '' });
   const said = cause?.ExitMessage ?? cause?.FailureReason ?? cause?.errorMessage;
   const job = cause?.ProcessingJobName ?? cause?.TrainingJobName;
-  const typed = said === undefined ? undefined : typedMessage(said);
-  const code = typed?.code ?? codeOfMessage(said) ?? codeOf(caught.Error, job !== undefined);
+  // What a stage threw has its code for a name; its message may quote what others said.
+  const thrown = codeSchema.safeParse(caught.Error).data;
+  const typed = said === undefined || thrown !== undefined ? undefined : typedMessage(said);
+  const code = thrown ?? typed?.code ?? codeOfMessage(said) ?? codeOf(caught.Error, job !== undefined);
   return runError(code, typed?.message ?? said ?? headline(code, job), job === undefined ? caught.Error : `job ${job}`);
 }
 
@@ -70,8 +72,6 @@ export const isWithoutCapacity = (said: string): boolean =>
 export const isRestarted = (said: string): boolean => said.includes('RUNTIME_RESTARTED:');
 
 function codeOf(error: string, isJob: boolean): ErrorCode {
-  const known = codeSchema.safeParse(error).data;
-  if (known !== undefined) return known;
   if (error === 'States.ServiceRestart') return 'RUNTIME_RESTARTED';
   if (TIMEOUTS.has(error)) return 'RUN_TIMED_OUT';
   if (isJob) return 'JOB_FAILED';

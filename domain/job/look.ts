@@ -63,8 +63,9 @@ const backOff = (before: number): number => Math.min(LONGEST_WAIT_SECONDS, 2 ** 
 
 /** An error that the same call may not meet again: silence, throttling, a service's own trouble. */
 const mayPass = ({ Error: error, Cause: cause }: Caught): boolean =>
-  /SdkClientException|Throttl|Timeout|Unavailable|InternalFailure|InternalServer/i.test(`${error} ${cause}`) ||
-  /Status Code: (5\d\d|429)/i.test(cause);
+  /SdkClientException|Throttl|Rate exceeded|Timeout|Unavailable|InternalFailure|InternalServer/i.test(
+    `${error} ${cause}`,
+  ) || /Status Code: (5\d\d|429)/i.test(cause);
 
 const lateError = (seen: JobObservation, jobName: string): RunError =>
   seen.started === false

@@ -1,9 +1,12 @@
 import { z } from 'zod';
+import { runErrorSchema } from '../conclude/run-record.ts';
 import { stageInputSchema } from '../execution.ts';
 import { candidateJobSchema } from '../prepare/messages.ts';
 
 export const trainInputSchema = stageInputSchema.extend({
   candidateJobs: z.array(candidateJobSchema).min(1),
+  /** How the state machine left each job that it was to create, with the error where there was one. */
+  endings: z.array(z.object({ jobName: z.string(), error: runErrorSchema.optional() })).default([]),
 });
 export type TrainInput = z.infer<typeof trainInputSchema>;
 

@@ -1,38 +1,40 @@
 import { isRestarted, isWithoutCapacity } from '../conclude/run-error.ts';
+import type { RunError } from '../conclude/run-record.ts';
 import { type ErrorCode, PlatformError } from '../errors.ts';
 import type { JobObservation } from '../job/observation.ts';
 import type { CandidateJob } from '../prepare/messages.ts';
 import type { TrainAnswer } from './messages.ts';
 import type { TrainResult, TrainResults } from './results.ts';
 
-/** What became of a candidate, once nothing waits for its job any more. */
-export function trainResult(job: CandidateJob, seen: JobObservation | undefined): TrainResult {
+/**
+ * What became of a candidate, once nothing waits for its job any more. `error` is why the state machine gave its job up,
+ * which a job that was never created, or never ended by itself, cannot say.
+ */
+export function trainResult(job: CandidateJob, seen: JobObservation | undefined, error?: RunError): TrainResult {
   if (seen?.status === 'Completed' && seen.artifactUri !== undefined) {
     return { status: 'trained', ...job, artifactUri: seen.artifactUri };
   }
-  return { status: 'failed', ...job, reason: whyNotTrained(seen) };
+  return { status: 'failed', ...job, reason: whyNotTrained(seen, error) };
 }
 
-function whyNotTrained(seen: JobObservation | undefined): string {
+function whyNotTrained(seen: JobObservation | undefined, error: RunError | undefined): string {
+  const given = error === undefined ? undefined : `${error.code}: ${error.what}`;
   switch (seen?.status) {
     case undefined:
-      return 'the job was never created';
+      return given ?? 'the job was never created';
     case 'Completed':
       return 'the job completed without an artifact';
     case 'Failed':
       return seen.failureReason ?? 'the job failed without a reason';
     case 'InProgress':
-      return 'the job ran past its time and was stopped';
+      return given ?? 'the job ran past its time and was stopped';
     case 'Stopping':
     case 'Stopped':
-      return seen.failureReason ?? 'the job was stopped';
+      return seen.failureReason ?? given ?? 'the job was stopped';
   }
 }
 
-/**
- * One trained candidate is enough. Throws `ALL_CANDIDATES_FAILED`, or `CAPACITY_UNAVAILABLE` or `RUNTIME_RESTARTED`
- * where that is why.
- */
+/** One trained candidate is enough. Throws `ALL_CANDIDATES_FAILED`, or the code that each of them failed with. */
 export function trainAnswer({ results }: TrainResults, evaluated: boolean): TrainAnswer {
   const names = (status: TrainResult['status']) =>
     results.filter((result) => result.status === status).map((result) => result.candidate);
@@ -48,7 +50,11 @@ export function trainAnswer({ results }: TrainResults, evaluated: boolean): Trai
   return { trained, failed: names('failed'), evaluated };
 }
 
+/** What keeps every job from being done, whatever it is about. */
+const SHARED: readonly ErrorCode[] = ['CAPACITY_UNAVAILABLE', 'QUOTA_EXCEEDED', 'ACCESS_DENIED', 'RUN_TIMED_OUT'];
+
 function codeOf(reasons: readonly string[]): ErrorCode {
   if (reasons.every(isWithoutCapacity)) return 'CAPACITY_UNAVAILABLE';
-  return reasons.every(isRestarted) ? 'RUNTIME_RESTARTED' : 'ALL_CANDIDATES_FAILED';
+  if (reasons.every(isRestarted)) return 'RUNTIME_RESTARTED';
+  return SHARED.find((code) => reasons.every((reason) => reason.includes(`${code}: `))) ?? 'ALL_CANDIDATES_FAILED';
 }

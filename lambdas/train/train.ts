@@ -1,4 +1,4 @@
-import type { RunRecord } from '../../domain/conclude/run-record.ts';
+import type { RunError, RunRecord } from '../../domain/conclude/run-record.ts';
 import { beginStage, endStage } from '../../domain/conclude/stage-marks.ts';
 import { artifactKey } from '../../domain/names.ts';
 import type { CandidateJob } from '../../domain/prepare/messages.ts';
@@ -24,9 +24,10 @@ export async function train(input: TrainInput, ports: TrainPorts & StageContext)
   const { workload, runId } = input;
   const records = workloadRecords(ports.table, workload);
   await assertHolds(records, runId, input.fencingToken, ports.now());
+  const errors = new Map(input.endings.map(({ jobName, error }) => [jobName, error]));
   const results: TrainResults = {
     schemaVersion: 1,
-    results: await Promise.all(input.candidateJobs.map((job) => settle(job, ports.jobs))),
+    results: await Promise.all(input.candidateJobs.map((job) => settle(job, errors.get(job.jobName), ports.jobs))),
   };
   const evaluated = await isEvaluated(workload, runId, results, ports.artifacts);
   await ports.artifacts.write(artifactKey.trainResults(workload, runId), results);
@@ -34,10 +35,10 @@ export async function train(input: TrainInput, ports: TrainPorts & StageContext)
   return trainAnswer(results, evaluated);
 }
 
-async function settle(job: CandidateJob, jobs: Jobs): Promise<TrainResult> {
+async function settle(job: CandidateJob, error: RunError | undefined, jobs: Jobs): Promise<TrainResult> {
   const seen = await jobs.describe('training', job.jobName);
   if (seen?.status === 'InProgress') await jobs.stop('training', job.jobName);
-  return trainResult(job, seen);
+  return trainResult(job, seen, error);
 }
 
 function withResults(run: RunRecord, { results }: TrainResults, now: Date): RunRecord {

@@ -52,21 +52,27 @@ export function trainingJobs(scope: Construct, id: string, props: TrainingJobsPr
     timeoutSeconds: props.timeoutSeconds + PROVISIONING_SECONDS,
     retry: RETRY_JOB,
   });
+  const named = { 'jobName.$': '$.training.jobName' };
+  const done = new Pass(scope, 'CandidateTrained', { parameters: named });
   watchedJob(scope, 'TrainingJob', job, {
     functionArn: props.jobFunctionArn,
     kind: 'training',
     jobNamePath: '$.training.jobName',
     timeoutSeconds: props.timeoutSeconds + PROVISIONING_SECONDS,
-    done: new Pass(scope, 'CandidateTrained'),
-    failed: new Pass(scope, 'CandidateFailed', { comment: 'The run goes on with the other candidates.' }),
+    done,
+    failed: new Pass(scope, 'CandidateFailed', {
+      comment: 'The run goes on with the other candidates.',
+      parameters: { ...named, 'error.$': '$.job.error' },
+    }),
+    unseen: new Pass(scope, 'CandidateUnseen', { parameters: named }),
   });
+  job.next(done);
 
   const map = new MapState(scope, id, {
     itemsPath: props.itemsPath,
     itemSelector: { 'workload.$': '$.workload', 'training.$': '$$.Map.Item.Value' },
     maxConcurrency: props.maxConcurrency,
     resultPath: '$.trained',
-    resultSelector: { 'count.$': 'States.ArrayLength($)' },
   });
   map.itemProcessor(job);
   return map;

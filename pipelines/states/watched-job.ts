@@ -13,8 +13,10 @@ export interface WatchedJobProps {
   readonly timeoutSeconds: number;
   /** Next state of a job that is done. */
   readonly done: IChainable;
-  /** Next state of one that failed for good: `$.job.error` says why, or `$.error` when nobody could look. */
+  /** Next state of one that failed for good: `$.job.error` says why. */
   readonly failed: IChainable;
+  /** Next state when nobody could look: `$.error` says why. */
+  readonly unseen: IChainable;
 }
 
 /**
@@ -34,7 +36,7 @@ export function watchedJob(scope: Construct, id: string, job: CustomState, props
     timeoutSeconds: 120,
     retry: RETRY_FUNCTION,
   });
-  look.addCatch(props.failed, { errors: ['States.ALL'], resultPath: '$.error' });
+  look.addCatch(props.unseen, { errors: ['States.ALL'], resultPath: '$.error' });
   job.addCatch(look, { errors: ['States.ALL'], resultPath: '$.caught' });
   const wait = (name: string): Wait => new Wait(scope, name, { time: WaitTime.secondsPath('$.job.waitSeconds') });
   const status = (value: string): Condition => Condition.stringEquals('$.job.status', value);

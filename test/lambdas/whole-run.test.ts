@@ -173,12 +173,12 @@ describe.each([1, 2])('a run whose stages are each called %i times', (calls) => 
 
     const end = await new Loop(world, templates, { calls }).run('e1', NO_QUOTA_TO_TRAIN);
 
-    expect(end).toMatchObject({ outcome: 'failed', error: { code: 'ALL_CANDIDATES_FAILED' } });
+    expect(end).toMatchObject({ outcome: 'failed', error: { code: 'QUOTA_EXCEEDED' } });
     const [run] = await world.records.runs();
     expect(run?.stages.train).toMatchObject({ status: 'failed' });
     expect(run?.candidates).toMatchObject([
-      { reason: 'the job was never created' },
-      { reason: 'the job was never created' },
+      { reason: expect.stringMatching(/^QUOTA_EXCEEDED: The quota is used up/) },
+      { reason: expect.stringMatching(/^QUOTA_EXCEEDED: The quota is used up/) },
     ]);
     expect(await statuses(world)).toEqual({ 'a.csv': 'received' });
   });
