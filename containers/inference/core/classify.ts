@@ -1,3 +1,4 @@
+import { PlatformError } from '../../../domain/errors.ts';
 import type { ModelDescription } from '../../../domain/model/artifact.ts';
 import { normalizeText } from '../../../domain/prepare/normalize.ts';
 import { loadModel } from './model.ts';
@@ -37,6 +38,9 @@ export async function openClassifier(directory: string, options: ClassifierOptio
     if (texts.length === 0) return [];
     // Training saw texts as `prepare` stores them, so a request's text is brought to the same form first.
     const flat = await session.run(toBatch(texts.map((text) => vectorize(normalizeText(text)))));
+    if (flat.length !== texts.length * labels.length) {
+      throw new PlatformError('ARTIFACT_INVALID', 'model.onnx must give one probability for each text and label');
+    }
     return texts.map((_text, row) => flat.subarray(row * labels.length, (row + 1) * labels.length));
   };
 

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { lstatSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { PlatformError } from '../../../domain/errors.ts';
@@ -9,6 +9,7 @@ import {
   type Vocabulary,
   vocabularySchema,
 } from '../../../domain/model/artifact.ts';
+import { checkOnnx } from './onnx/check.ts';
 
 /** An unpacked model artifact, checked whole. */
 export interface Model {
@@ -22,7 +23,8 @@ export interface Model {
 
 /**
  * Reads the files of an unpacked `model.tar.gz`. Throws `ARTIFACT_INVALID` when a file is missing, unlisted, not of its
- * schema or of another digest than `model.json` says, or when `expectedDigest` is given and is not that of `model.json`.
+ * schema, too large or of another digest than `model.json` says, when `expectedDigest` is given and is not that of
+ * `model.json`, or when the graph does what `checkOnnx` refuses. Nothing of the model is run here.
  */
 export function loadModel(directory: string, expectedDigest?: string): Model {
   const descriptionBytes = readFile(directory, 'model.json');
@@ -36,6 +38,7 @@ export function loadModel(directory: string, expectedDigest?: string): Model {
   const description = parse('model.json', descriptionBytes, modelDescriptionSchema);
   refuseUnlisted(directory, description);
   const graph = readListed(directory, 'model.onnx', description);
+  checkOnnx(graph);
   const vocabulary = parse('vocabulary.json', readListed(directory, 'vocabulary.json', description), vocabularySchema);
   if (vocabulary.terms.length !== vocabulary.idf.length) {
     throw new PlatformError('ARTIFACT_INVALID', 'vocabulary.json must have one idf for each term', {
@@ -63,9 +66,18 @@ function readListed(directory: string, name: keyof ModelDescription['files'], de
   return bytes;
 }
 
-function readFile(directory: string, name: string): Buffer {
+/** A million terms and their frequencies have some 30 MB. */
+const MOST_BYTES = { 'model.json': 2 ** 20, 'vocabulary.json': 2 ** 28, 'model.onnx': 2 ** 30 } as const;
+
+function readFile(directory: string, name: keyof typeof MOST_BYTES): Buffer {
+  const file = path.join(directory, name);
+  const found = lstatSync(file, { throwIfNoEntry: false });
+  if (found !== undefined && !found.isFile()) throw new PlatformError('ARTIFACT_INVALID', `${name} is no plain file`);
+  if (found !== undefined && found.size > MOST_BYTES[name]) {
+    throw new PlatformError('ARTIFACT_INVALID', `${name} has more than ${MOST_BYTES[name]} bytes`);
+  }
   try {
-    return readFileSync(path.join(directory, name));
+    return readFileSync(file);
   } catch (cause) {
     throw new PlatformError('ARTIFACT_INVALID', `${name} is missing from the model or cannot be read`, { cause });
   }

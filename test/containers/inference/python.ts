@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline';
 const APP = path.resolve(import.meta.dirname, '../../..');
 const VENV = path.join(APP, '.venv/bin/python');
 // Where the set-up keeps the packages; another interpreter that has them can be named.
-const PYTHON = process.env.TRAINYARD_PYTHON ?? (existsSync(VENV) ? VENV : 'python3');
+export const PYTHON = process.env.TRAINYARD_PYTHON ?? (existsSync(VENV) ? VENV : 'python3');
 
 /** A Python process that answers one JSON line for each JSON line it is sent. */
 export interface PythonProcess {
