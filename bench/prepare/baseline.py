@@ -63,7 +63,7 @@ def main(path: str, output: str, labels: dict[str, str], max_length: int) -> dic
     rows = pd.DataFrame({"text": text[good], "label": label[good], "line": frame["line"][good]})
     rows["row_id"] = [hashlib.sha256(one.encode()).hexdigest()[:32] for one in rows["text"]]
     fraction = np.array([int(one[:8], 16) for one in rows["row_id"]]) / 2**32
-    rows["split"] = np.select([fraction < 0.2, fraction < 0.28], ["test", "validation"], "train")
+    rows["split"] = np.select([fraction < 0.2, fraction < 0.2 + 0.08], ["test", "validation"], "train")
     mark("hash")
 
     conflict = rows.groupby("row_id")["label"].transform("nunique") > 1
@@ -86,6 +86,7 @@ def main(path: str, output: str, labels: dict[str, str], max_length: int) -> dic
 
     quarantined = ragged + int((~good).sum()) + int(conflict.sum())
     received = ragged + len(frame)
+    usage = resource.getrusage(resource.RUSAGE_SELF)
     return {
         "counts": {
             "received": received,
@@ -96,7 +97,8 @@ def main(path: str, output: str, labels: dict[str, str], max_length: int) -> dic
         "rowsPerSplit": {name: int(count) for name, count in kept["split"].value_counts().items()},
         "seconds": round(time.perf_counter() - began, 3),
         "steps": marks,
-        "peakRssBytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024,
+        "cpuSeconds": round(usage.ru_utime + usage.ru_stime, 3),
+        "peakRssBytes": usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024),
     }
 
 

@@ -26,9 +26,12 @@ const WORDS =
   `the a and of to it is was in for that this with as but on not are have be so my i very at all one just like they
   dress size fit color fabric love great wear top small really nice bought look perfect material length quality
   beautiful comfortable soft sweater waist disappointed returned flattering tight loose cheap expensive ordered
-  price arrived broken service delivery would recommend never again absolutely wonderful terrible stitching café naïve`
+  price arrived broken service delivery would recommend never again absolutely wonderful terrible stitching`
     .split(/\s+/)
     .filter((word) => word !== '');
+
+/** Accents, typographic quotes, other scripts, an emoji, and an accent as a character of its own. */
+const BEYOND_ASCII = ['café', 'naïve', '“nice”', 'l’été', '– so so', '很好', 'отлично', '👍', 'cafe\u0301'];
 
 const BATCH_BYTES = 1 << 20;
 const REMEMBERED = 4_096;
@@ -36,7 +39,7 @@ const REMEMBERED = 4_096;
 /**
  * Writes a CSV of reviews: columns id, text, label; texts of 20 to 2,000 characters (about 240 on average, log-normal);
  * two in five quoted for a comma, one in twenty-five with doubled quotes, one in fifty over several lines, one in
- * twenty with untidy white space, about one in five with letters beyond ASCII. The same seed gives the same bytes.
+ * twenty with untidy white space, one in five with characters beyond ASCII. The same seed gives the same bytes.
  */
 export async function writeMessyReviews(path: string, size: FileSize, seed = 1): Promise<GeneratedFile> {
   const file = createWriteStream(path, { highWaterMark: 4 * BATCH_BYTES });
@@ -70,6 +73,7 @@ function generator(seed: number): (row: number) => string {
     const length = Math.min(2_000, Math.max(20, Math.exp(5.2 + 0.75 * normal(random))));
     let text = '';
     while (text.length < length) text += `${pick(phrases)} `;
+    if (random() < 0.2) text += `${pick(BEYOND_ASCII)} `;
     return `${text}${Math.floor(random() * 1e9).toString(36)}`;
   };
   const shaped = (plain: string): string => {
