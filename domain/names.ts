@@ -57,6 +57,8 @@ export const lakeKey = {
     `datasets/workload=${workload}/version=${version}/split=${split}/`,
   manifests: (workload: string): string => `manifests/${workload}/`,
   manifest: (workload: string, version: number): string => `manifests/${workload}/${version}.json`,
+  /** Says which version has a dataset's content. */
+  manifestById: (workload: string, datasetId: string): string => `manifests/${workload}/ids/${datasetId}.json`,
   /** JSON Lines of `EvaluationRow`, one file per run. */
   evaluations: (workload: string, run: string): string => `evaluations/workload=${workload}/${run}.jsonl`,
   /** JSON Lines of `QuarantinedRow`, one file per upload; rewritten whole, so that a retry changes nothing. */

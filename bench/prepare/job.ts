@@ -1,4 +1,5 @@
 import { prepare } from '../../containers/processing/prepare/prepare.ts';
+import { brakesSchema } from '../../domain/workload/brakes.ts';
 import { workloadSchema } from '../../domain/workload/schema.ts';
 import { FolderObjects } from './folder-objects.ts';
 
@@ -23,7 +24,7 @@ const summary = await prepare({
       approvalTimeoutSeconds: 3600,
       debounceSeconds: 0,
       images: { training: {}, inference: 'repository:tag' },
-      brakes: config.brakes,
+      brakes: brakesSchema.parse({}),
     },
     uploads: [{ uploadId: '000000000000', key: 'reviews/file.csv', versionId: 'v0', sizeBytes: 1, isNew: true }],
   },

@@ -7,6 +7,7 @@ import { lineageOf } from './split.ts';
 export interface ManifestFacts extends DatasetShape {
   readonly config: WorkloadConfig;
   readonly runId: string;
+  readonly fencingToken: number;
   readonly createdAt: string;
   readonly id: string;
   readonly version: number;
@@ -40,6 +41,7 @@ export function buildManifest(facts: ManifestFacts): Manifest {
     lineage: lineageOf(facts.config.split),
     createdAt: facts.createdAt,
     runId: facts.runId,
+    fencingToken: facts.fencingToken,
     labels: labelNames(facts.config),
     counts: facts.counts,
     rowsPerLabel: facts.rowsPerLabel,

@@ -65,7 +65,9 @@ export const manifestSchema = z.strictObject({
   /** Fingerprint of the split rule: champions of another lineage have no own rows here. */
   lineage: z.string(),
   createdAt: z.iso.datetime(),
+  /** Run that committed it, and the fencing token of the lease that it held: who wrote it, in one transaction. */
   runId: z.string(),
+  fencingToken: z.int().min(1).optional(),
   labels: z.array(z.string()),
   counts: countsSchema,
   rowsPerLabel: perLabel,

@@ -8,7 +8,7 @@ import { dataGone, goneOutcome } from '../../../domain/prepare/data-gone.ts';
 import type { Manifest, PrepareSummary } from '../../../domain/prepare/manifest.ts';
 import { type DatasetShape, refusalOf } from '../../../domain/prepare/refusal.ts';
 import type { ObjectStore } from '../adapters/s3.ts';
-import { type Lake, latestManifest, putManifest, putSplits } from './commit.ts';
+import { commitDataset, type Lake } from './commit.ts';
 import { factsOf } from './facts.ts';
 import { writeQuarantine, writeSplits } from './files.ts';
 import { type Intake, IntakeDesk } from './intake.ts';
@@ -116,13 +116,9 @@ async function commit(job: PrepareJob, store: RowStore, id: string, shape: Datas
   const { config } = job.plan.deployed;
   const lake: Lake = { objects: job.objects, bucket: job.lakeBucket, workload: job.plan.workload };
   const paths = await writeSplits(store, join(job.workDirectory, 'splits'), shape.rowsPerSplit);
-  for (;;) {
-    const latest = await latestManifest(lake);
-    if (latest?.id === id) return latest;
-    const version = await putSplits(lake, id, paths, (latest?.version ?? 0) + 1);
-    const createdAt = job.now().toISOString();
-    const facts = { ...shape, config, runId: job.plan.runId, createdAt, id, version, parent: latest?.version };
-    const committed = await putManifest(lake, buildManifest(facts));
-    if (committed.id === id) return committed;
-  }
+  const { runId, fencingToken } = job.plan;
+  const createdAt = job.now().toISOString();
+  return commitDataset(lake, id, paths, (place) =>
+    buildManifest({ ...shape, config, runId, fencingToken, createdAt, id, ...place }),
+  );
 }

@@ -1,6 +1,7 @@
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { ObjectStore } from '../../../containers/processing/adapters/s3.ts';
 import { prepare } from '../../../containers/processing/prepare/prepare.ts';
 import type { Plan } from '../../../domain/lease/plan.ts';
 import { lakeKey } from '../../../domain/names.ts';
@@ -69,11 +70,16 @@ export async function prepareUploads(
   return run(plan, objects);
 }
 
-export async function run(plan: Plan, objects: MemoryObjects): Promise<Prepared> {
+/** Runs the job over any store. */
+export async function summaryOf(plan: Plan, objects: ObjectStore): Promise<PrepareSummary> {
   const workDirectory = join(await mkdtemp(join(tmpdir(), 'prepare-')), 'work');
   const now = () => new Date('2026-01-02T03:04:05.000Z');
   const job = { plan, objects, rawBucket: 'raw', lakeBucket: 'lake', workDirectory, now };
-  const summary = prepareSummarySchema.parse(await prepare(job));
+  return prepareSummarySchema.parse(await prepare(job));
+}
+
+export async function run(plan: Plan, objects: MemoryObjects): Promise<Prepared> {
+  const summary = await summaryOf(plan, objects);
   const quarantine = (upload: number): QuarantinedRow[] => {
     const uploadId = String(upload).padStart(12, '0');
     const name = `lake/${lakeKey.quarantine(plan.workload, uploadId)}`;

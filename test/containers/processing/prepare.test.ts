@@ -106,15 +106,33 @@ describe('prepare', () => {
     }
   });
 
-  it('passes over a version whose files another writer has put, and never touches them', async () => {
+  it('takes the number that files without a manifest lie at, and replaces them', async () => {
     const objects = new MemoryObjects();
     const foreign = { bucket: 'lake', key: `${lakeKey.split('reviews', 1, 'train')}part-0.parquet` };
     objects.set(foreign, 'rows of another run');
 
     const { summary } = await prepareUploads([{ name: 'a.csv', content: csv(rows(60)) }], { objects });
 
-    expect(summary).toMatchObject({ created: true, manifest: { version: 2 } });
-    expect(await objects.readText(foreign)).toBe('rows of another run');
+    expect(summary).toMatchObject({ created: true, manifest: { version: 1 } });
+    expect(await objects.readText(foreign)).not.toBe('rows of another run');
+  });
+
+  it('finds the version that had the same content before the newest one', async () => {
+    const objects = new MemoryObjects();
+    for (const [name, count] of Object.entries({ a: 60, b: 80, c: 100 })) {
+      await prepareUploads([{ name: `${name}.csv`, content: csv(rows(count)) }], {
+        objects,
+        runId: `${name}00000000000-1`,
+      });
+    }
+
+    const again = await prepareUploads([{ name: 'd.csv', content: csv(rows(60)) }], {
+      objects,
+      runId: 'd00000000000-1',
+    });
+
+    expect(again.summary).toMatchObject({ created: false, manifest: { version: 1, runId: 'a00000000000-1' } });
+    expect([...objects.objects.keys()].filter((name) => /manifests\/reviews\/\d+\.json$/.test(name))).toHaveLength(3);
   });
 
   it('quarantines every side of a text with two labels and shows each the other', async () => {

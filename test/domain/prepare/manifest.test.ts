@@ -33,6 +33,7 @@ const facts = (shape: DatasetShape) => ({
   ...shape,
   config,
   runId: 'aaaaaaaaaaaa-1',
+  fencingToken: 7,
   createdAt: '2026-01-01T00:00:00.000Z',
   id: 'f'.repeat(64),
   version: 3,
