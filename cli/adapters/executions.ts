@@ -39,6 +39,16 @@ export class Executions {
     }
   }
 
+  /** Undefined when there is no such execution (any more). */
+  async find(executionArn: string): Promise<ExecutionState | undefined> {
+    try {
+      return await this.describe(executionArn);
+    } catch (error) {
+      if (error instanceof Error && error.name === 'ExecutionDoesNotExist') return undefined;
+      throw error;
+    }
+  }
+
   async describe(executionArn: string): Promise<ExecutionState> {
     const answer = await this.client.send(new DescribeExecutionCommand({ executionArn }));
     return { status: answer.status ?? 'RUNNING', error: answer.error, cause: answer.cause };

@@ -70,8 +70,9 @@ export async function decideRun(
   if (standing !== undefined && standing.decision !== WORDS[decision])
     throw decidedOtherwise(run, standing, environment);
   if (standing === undefined && hasEnded(run)) throw unawaited(run, environment);
-  // What the registry says but the platform has not heard is said once more.
-  if (standing === undefined || (asked !== undefined && asked.decision === undefined && !hasEnded(run))) {
+  // What the platform has not heard, or the registry says otherwise, is said once more.
+  const isUnheard = asked !== undefined && asked.decision === undefined && !hasEnded(run);
+  if (standing === undefined || isUnheard || found.approval !== decision) {
     await registry.decide(packageArn, decision, reason);
     const heard = await heardDecision(ports, run, found.version, signal);
     if (heard !== undefined && heard.decision !== WORDS[decision]) throw decidedOtherwise(run, heard, environment);
