@@ -29,9 +29,9 @@ export async function* gunzip(
       if (excess !== undefined) throw refuse(excess);
       yield chunk;
     }
-    if (unpacker.bytesWritten < size) throw refuse('has bytes after the end of its gzip data');
+    if (unpacker.bytesWritten < size) throw refuse('has bytes after its end');
   } catch (cause) {
-    throw isZlibError(cause) ? refuse('is truncated, damaged or no gzip file', cause) : cause;
+    throw isZlibError(cause) ? refuse('is truncated, damaged or not gzip at all', cause) : cause;
   } finally {
     file.destroy();
     unpacker.destroy();

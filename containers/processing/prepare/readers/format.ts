@@ -1,4 +1,5 @@
 import { open } from 'node:fs/promises';
+import { KIND_BYTES, packedKind } from '../../../../domain/archive/kinds.ts';
 import { empty, unreadable } from './refusals.ts';
 
 export type TableFormat = 'csv' | 'tsv' | 'jsonl' | 'parquet';
@@ -31,15 +32,17 @@ export async function detectFormat(path: string, name: string): Promise<UploadFo
   const gzip = startsWith(head, 0x1f, 0x8b);
   if (named && !gzip) throw unreadable('the file is named .gz and is not compressed with gzip');
   if (gzip) return { gzip, format };
-  return { gzip, format: formatOfBytes(head, format) };
+  return { gzip, format: formatOfBytes(head, format, gzip) };
 }
 
-/** What the first bytes of the uncompressed content say against or beyond the name. */
-export function formatOfBytes(head: Buffer, named: TableFormat | undefined): TableFormat | undefined {
+/** What the first bytes of the uncompressed content say against or beyond the name. Only a gzip around a table is unpacked. */
+export function formatOfBytes(head: Buffer, named: TableFormat | undefined, gzip: boolean): TableFormat | undefined {
+  const withinGzip = gzip ? ' within the gzip' : '';
   const parquet = head.subarray(0, 4).toString('latin1') === 'PAR1';
   if (named === 'parquet' && !parquet) throw unreadable('the file is named .parquet and is not a Parquet file');
   if (parquet) return 'parquet';
-  if (startsWith(head, 0x50, 0x4b, 0x03, 0x04)) throw unreadable('the file is a ZIP archive or an Excel workbook');
+  const kind = packedKind(head);
+  if (kind !== undefined) throw unreadable(`the file${withinGzip} is ${kind}; upload the table itself, or gzip it`);
   if (startsWith(head, 0xff, 0xfe) || startsWith(head, 0xfe, 0xff)) {
     throw unreadable('the file is UTF-16; save it as UTF-8');
   }
@@ -56,7 +59,7 @@ export function formatOfLine(head: string): TableFormat {
 async function firstBytes(path: string): Promise<Buffer> {
   const file = await open(path);
   try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(4), 0, 4, 0);
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(KIND_BYTES), 0, KIND_BYTES, 0);
     return buffer.subarray(0, bytesRead);
   } finally {
     await file.close();

@@ -31,7 +31,7 @@ export async function* readUpload(file: UploadFile): AsyncGenerator<RecordBatch>
   const stream = unpacked(file.path, gzip);
   const first = await stream.next();
   if (first.done) throw empty('the file is empty');
-  const format = formatOfBytes(first.value, named) ?? formatOfLine(first.value.toString('utf8'));
+  const format = formatOfBytes(first.value, named, gzip) ?? formatOfLine(first.value.toString('utf8'));
   if (format !== 'parquet') return yield* readText(prepend(first.value, stream), format, file);
   await stream.return(undefined);
   const plain = `${file.path}.parquet`;
