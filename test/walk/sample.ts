@@ -1,8 +1,5 @@
+import { endsRuntime } from './runtime-kills.ts';
 import type { Faulted } from './walk-point.ts';
-
-/** Kills that end the whole runtime: one of them is enough for a sample. */
-const endsRuntime = ({ point, fault }: Faulted): boolean =>
-  /^die/.test(fault) && (point.startsWith('state/') || (point.startsWith('plane/') && !point.endsWith('-container')));
 
 /** What takes a function's or a client's whole time limit. */
 const isSlow = ({ point, fault }: Faulted): boolean => fault === 'hang' && /handler$|^plane\//.test(point);

@@ -1,8 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 import type { RunRecord } from '../../domain/conclude/run-record.ts';
-import { FAULTS } from '../../domain/faults/fault.ts';
+import { FAULTS, type Pass } from '../../domain/faults/fault.ts';
 import { WORKLOAD } from '../loop/world/world.ts';
+import { endsRuntime } from './runtime-kills.ts';
 import { differences } from './site/end-state.ts';
 import { type Inventory, takeInventory } from './site/inventory.ts';
 import type { Prober } from './site/prober.ts';
@@ -33,7 +34,10 @@ export const walkedPointSchema = faultedSchema.extend({
 export type WalkedPoint = z.infer<typeof walkedPointSchema>;
 
 type Armed = Pick<Faulted, 'point' | 'fault' | 'skip'>;
-export type WalkedRun = Omit<WalkedPoint, keyof Faulted | 'result'> & { readonly struckAt: number | undefined };
+export type WalkedRun = Omit<WalkedPoint, keyof Faulted | 'result'> & {
+  readonly struckAt: number | undefined;
+  readonly passes: readonly Pass[];
+};
 
 const POLL_MS = 200;
 /** Longest time from one change to the next: the longest wait in it is for a function that hangs until its limit. */
@@ -44,7 +48,7 @@ const IMPATIENCE_SECONDS = 45;
 /** One run with one fault, with all that retries and people do about it, to the end state. */
 export async function walkPoint(site: Site, prober: Prober, faulted: Faulted): Promise<WalkedPoint> {
   const { point, fault, skip, variant } = faulted;
-  const { struckAt, ...walked } = await walkRun(site, prober, variant, { point, fault, skip });
+  const { struckAt, passes: _, ...walked } = await walkRun(site, prober, variant, { point, fault, skip });
   const struck = struckAt !== undefined;
   return {
     ...faulted,
@@ -55,7 +59,8 @@ export async function walkPoint(site: Site, prober: Prober, faulted: Faulted): P
 
 /** One run, with a fault or without one. */
 export async function walkRun(site: Site, prober: Prober, variant: Variant, armed?: Armed): Promise<WalkedRun> {
-  if (variant === 'first') prober.excuse();
+  const interrupted = variant === 'first' || (armed !== undefined && endsRuntime(armed));
+  if (interrupted) prober.excuse();
   await prepareVariant(site.world, variant);
   const before = await takeInventory(site.world);
   prober.takeFailures();
@@ -72,15 +77,17 @@ export async function walkRun(site: Site, prober: Prober, variant: Variant, arme
     found = [error instanceof Error ? error.message : String(error)];
   }
   const endedAt = Date.now();
+  const passes = site.faults.passes();
   site.faults.disarm();
   found.push(...prober.takeFailures().map(({ at, why }) => `a prediction failed after ${at - startedAt} ms: ${why}`));
-  if (variant === 'first') await prober.expectAgain();
+  if (interrupted) await prober.expectAgain();
   await site.exclude(upload).catch((error: unknown) => found.push(`the upload cannot be excluded: ${error}`));
-  const struckAt = site.faults.passes().find((pass) => pass.point === armed?.point && pass.fault !== undefined)?.at;
+  const struckAt = passes.find((pass) => pass.point === armed?.point && pass.fault !== undefined)?.at;
   return {
     differences: found,
     steps,
     struckAt,
+    passes,
     recoverySeconds: struckAt === undefined ? null : (endedAt - struckAt) / 1000,
     totalSeconds: (endedAt - startedAt) / 1000,
   };
@@ -94,9 +101,9 @@ async function settle(site: Site, prober: Prober, upload: Upload, steps: string[
   for (;;) {
     if (!(await site.isUp())) {
       prober.excuse();
-      await site.up();
+      const started = await site.up();
+      if (started !== 'by itself') steps.push(started);
       await prober.expectAgain();
-      steps.push('local up');
       changedAt = Date.now();
       helped.clear();
     }

@@ -16,10 +16,10 @@ export class Walk {
     const passed = new Map<string, { variant: Variant; times: number }>();
     for (const variant of VARIANTS) {
       const { site, prober } = await this.#onSite();
-      const { differences } = await walkRun(site, prober, variant);
+      const { differences, passes } = await walkRun(site, prober, variant);
       if (differences.length > 0) throw new Error(`a ${variant} run without a fault: ${differences.join('; ')}`);
-      for (const [point, passes] of Map.groupBy(site.faults.passes(), (pass) => pass.point)) {
-        if (!passed.has(point)) passed.set(point, { variant, times: passes.length });
+      for (const [point, all] of Map.groupBy(passes, (pass) => pass.point)) {
+        if (!passed.has(point)) passed.set(point, { variant, times: all.length });
       }
     }
     return passed;

@@ -12,6 +12,9 @@ from emulator.settings import read_settings
 
 _POOLED_CONNECTIONS = 64
 _UNREACHABLE = urllib3.exceptions.HTTPError
+# An invocation may take 60 s, as on AWS; an action of the API answers at once or not at all.
+_INVOCATION_SECONDS = 65
+_ACTION_SECONDS = 30
 # A plane that died is started again in about a second; its endpoints take longer.
 _PATIENCE_SECONDS = 20.0
 _PAUSE_SECONDS = 0.1
@@ -44,19 +47,25 @@ def _pool() -> urllib3.HTTPConnectionPool:
 def send(method: str, path: str, headers: dict[str, str], body: bytes | str) -> Answer:
     """One request as it is; blocks its thread.
 
-    A plane that is being started again is waited for. One that is gone for longer, or went with the answer to
+    A plane that is being started again is waited for. One that is gone or silent for longer, or went with the answer to
     something that may have been done, answers 503 ServiceUnavailable.
     """
     deadline = time.monotonic() + _PATIENCE_SECONDS
     while True:
         try:
-            response = _pool().urlopen(method, path, body=body, headers=headers, redirect=False)
+            response = _pool().urlopen(
+                method, path, body=body, headers=headers, redirect=False, timeout=_limit_seconds(headers)
+            )
             return Answer(response.status, {name.lower(): value for name, value in response.headers.items()}, response.data)
         except _UNREACHABLE as failure:
             if not _may_repeat(failure, headers) or time.monotonic() > deadline:
                 text = json.dumps({"__type": "ServiceUnavailable", "message": f"SageMaker cannot be reached: {failure}"})
                 return Answer(503, {"content-type": "application/x-amz-json-1.1"}, text.encode())
             time.sleep(_PAUSE_SECONDS)
+
+
+def _limit_seconds(headers: dict[str, str]) -> float:
+    return _ACTION_SECONDS if "x-amz-target" in headers else _INVOCATION_SECONDS
 
 
 def _may_repeat(failure: Exception, headers: dict[str, str]) -> bool:

@@ -48,14 +48,16 @@ export class Site {
     return (await this.world.readRuntime()).state === 'running';
   }
 
-  /** `trainyard local up`, after the runtime was killed. */
-  async up(): Promise<void> {
-    await until('the end of the killed runtime', async () => {
-      const { state } = await this.world.readRuntime();
-      return state === 'stopping' ? undefined : true;
+  /** Waits until the runtime has started again what died; `trainyard local up` where it gave that up. */
+  async up(): Promise<'by itself' | 'local up'> {
+    const state = await until('the runtime, up again or ended', async () => {
+      const runtime = await this.world.readRuntime();
+      return runtime.state === 'stopping' || runtime.state === 'starting' ? undefined : runtime.state;
     });
+    if (state === 'running') return 'by itself';
     const { exitCode, stderr } = await this.world.trainyard('local', 'up');
     if (exitCode !== 0) throw new Error(`the runtime does not come up again: ${stderr}`);
+    return 'local up';
   }
 
   /** Uploads a file with rows that were never there before, as a data team's own script would. */
