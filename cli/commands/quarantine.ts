@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import { PlatformError } from '../../domain/errors.ts';
 import { lakeKey } from '../../domain/names.ts';
 import { type QuarantinedRow, quarantinedRowSchema } from '../../domain/prepare/manifest.ts';
@@ -5,6 +6,7 @@ import type { CommandFile } from '../command.ts';
 import { type Connection, connect, requireWorkload } from '../connection/connect.ts';
 import { commandLine } from '../invocation.ts';
 import { clip } from '../output/clip.ts';
+import { csvOf } from '../output/csv.ts';
 import { count, plural } from '../output/numbers.ts';
 import { renderTable } from '../output/table.ts';
 import { wholeNumber } from './timeout-option.ts';
@@ -28,6 +30,17 @@ function reasonsOf(rows: readonly QuarantinedRow[]): Map<string, number> {
   return new Map([...counts].sort(([, a], [, b]) => b - a));
 }
 
+const CSV_HEADER = ['upload', 'line', 'reason', 'detail', 'row'];
+
+/** Writes the rows for a spreadsheet. What lies in the lake stays as it was uploaded. */
+async function exportRows(path: string, rows: readonly QuarantinedRow[]): Promise<void> {
+  const cells = rows.map(({ uploadId, line, reason, detail, raw }) => [uploadId, String(line), reason, detail, raw]);
+  // A byte order mark makes spreadsheets read UTF-8.
+  await writeFile(path, `\uFEFF${csvOf(CSV_HEADER, cells)}`).catch((cause: unknown) => {
+    throw new PlatformError('FILE_NOT_FOUND', `${path} cannot be written.`, { next: 'Name another file.', cause });
+  });
+}
+
 export const quarantineCommand: CommandFile = (program, action) => {
   program
     .command('quarantine')
@@ -35,39 +48,49 @@ export const quarantineCommand: CommandFile = (program, action) => {
     .argument('<workload>')
     .option('--upload <id>', 'only of this upload')
     .option('--limit <count>', 'show at most so many rows', wholeNumber, 20)
+    .option('--csv <file>', 'write all of them to a file for spreadsheets, formulas neutralized')
     .action(
-      action(async ({ settings, terminal }, workload: string, options: { upload?: string; limit: number }) => {
-        const connection = await connect(settings);
-        requireWorkload(connection, workload);
-        const { environment, objects, platform } = connection;
-        if (options.upload !== undefined) await requireUpload(connection, workload, options.upload);
-        const prefix = lakeKey.quarantine(workload, '').split('upload=')[0] ?? '';
-        const keys = options.upload
-          ? [lakeKey.quarantine(workload, options.upload)]
-          : await objects.keys(platform.lakeBucket, prefix);
-        const rows = (await Promise.all(keys.map((key) => rowsOf(connection, key)))).flat();
-        const reasons = reasonsOf(rows);
-        const cells = rows
-          .slice(0, options.limit)
-          .map(({ uploadId, line, reason, detail, raw }) => [uploadId, String(line), reason, detail, clip(raw, 60)]);
-        const columns = [
-          { title: 'upload' },
-          { title: 'line', align: 'right' },
-          { title: 'reason' },
-          { title: 'detail' },
-          { title: 'row' },
-        ] as const;
-        const summary = [...reasons].map(([reason, value]) => `${reason} ${count(value)}`).join(', ');
-        const more = rows.length > cells.length ? `\n… ${plural(rows.length - cells.length, 'more row')}` : '';
-        return {
-          json: { schemaVersion: 1, workload, total: rows.length, reasons: Object.fromEntries(reasons), rows },
-          text:
-            rows.length === 0
-              ? `No row of ${workload} was set aside.`
-              : `${plural(rows.length, 'row')} set aside: ${summary}\n\n${renderTable(columns, cells, terminal.palette)}${more}`,
-          look: [`s3://${platform.lakeBucket}/${prefix}`],
-          next: commandLine(rows.length > 0 ? 'check <file>' : `runs ${workload}`, environment),
-        };
-      }),
+      action(
+        async ({ settings, terminal }, workload: string, options: { upload?: string; limit: number; csv?: string }) => {
+          const connection = await connect(settings);
+          requireWorkload(connection, workload);
+          const { environment, objects, platform } = connection;
+          if (options.upload !== undefined) await requireUpload(connection, workload, options.upload);
+          const prefix = lakeKey.quarantine(workload, '').split('upload=')[0] ?? '';
+          const keys = options.upload
+            ? [lakeKey.quarantine(workload, options.upload)]
+            : await objects.keys(platform.lakeBucket, prefix);
+          const rows = (await Promise.all(keys.map((key) => rowsOf(connection, key)))).flat();
+          if (options.csv !== undefined) await exportRows(options.csv, rows);
+          const reasons = reasonsOf(rows);
+          const cells = rows
+            .slice(0, options.limit)
+            .map(({ uploadId, line, reason, detail, raw }) => [
+              uploadId,
+              String(line),
+              reason,
+              clip(detail, 120),
+              clip(raw, 60),
+            ]);
+          const columns = [
+            { title: 'upload' },
+            { title: 'line', align: 'right' },
+            { title: 'reason' },
+            { title: 'detail' },
+            { title: 'row' },
+          ] as const;
+          const summary = [...reasons].map(([reason, value]) => `${reason} ${count(value)}`).join(', ');
+          const more = rows.length > cells.length ? `\n… ${plural(rows.length - cells.length, 'more row')}` : '';
+          return {
+            json: { schemaVersion: 1, workload, total: rows.length, reasons: Object.fromEntries(reasons), rows },
+            text:
+              rows.length === 0
+                ? `No row of ${workload} was set aside.`
+                : `${plural(rows.length, 'row')} set aside: ${summary}\n\n${renderTable(columns, cells, terminal.palette)}${more}`,
+            look: [`s3://${platform.lakeBucket}/${prefix}`, ...(options.csv === undefined ? [] : [options.csv])],
+            next: commandLine(rows.length > 0 ? 'check <file>' : `runs ${workload}`, environment),
+          };
+        },
+      ),
     );
 };

@@ -1,5 +1,6 @@
 import type { CheckReport } from '../../containers/processing/check.ts';
 import type { Palette } from '../terminal/palette.ts';
+import { clip } from './clip.ts';
 import { count, plural } from './numbers.ts';
 import { countsLine } from './run-text.ts';
 import { renderFacts, renderTable } from './table.ts';
@@ -12,7 +13,7 @@ const reasonsLine = (reasons: Readonly<Record<string, number>>): string =>
 /** Whole rows of a damaged file can hold anything: only place and reason are shown, not the text. */
 function quarantineTable({ quarantined, shape }: CheckReport, palette: Palette): string {
   if (quarantined.length === 0) return '';
-  const rows = quarantined.map(({ line, reason, detail }) => [String(line), reason, detail]);
+  const rows = quarantined.map(({ line, reason, detail }) => [String(line), reason, clip(detail, 120)]);
   const table = renderTable(
     [{ title: 'line', align: 'right' }, { title: 'reason' }, { title: 'detail' }],
     rows,
