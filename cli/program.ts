@@ -18,6 +18,7 @@ import { runCommand } from './commands/run.ts';
 import { runsCommand } from './commands/runs.ts';
 import { startCommand } from './commands/start.ts';
 import { statusCommand } from './commands/status.ts';
+import { unlockCommand } from './commands/unlock.ts';
 import { uploadCommand } from './commands/upload.ts';
 import { uploadsCommand } from './commands/uploads.ts';
 
@@ -39,6 +40,7 @@ const COMMANDS: readonly CommandFile[] = [
   predictCommand,
   rollbackCommand,
   statusCommand,
+  unlockCommand,
   quarantineCommand,
   doctorCommand,
   demoCommand,

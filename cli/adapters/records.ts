@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import { type UploadRecord, uploadRecordSchema } from '../../domain/admit/upload-record.ts';
 import { type ApprovalRecord, approvalRecordSchema } from '../../domain/approve/approval-record.ts';
 import { type RunRecord, runRecordSchema } from '../../domain/conclude/run-record.ts';
+import { type BrakesRecord, brakesRecordSchema } from '../../domain/cost/brakes-record.ts';
 import { type LeaseRecord, leaseRecordSchema } from '../../domain/lease/lease-record.ts';
 import { recordKey } from '../../domain/records/keys.ts';
 import { type ReleaseRecord, releaseRecordSchema } from '../../domain/rollout/release-record.ts';
@@ -19,6 +20,7 @@ export interface RecordReader {
   /** Newest first. */
   runs(workload: string): Promise<RunRecord[]>;
   lease(workload: string): Promise<LeaseRecord | undefined>;
+  brakes(workload: string): Promise<BrakesRecord | undefined>;
   release(workload: string): Promise<ReleaseRecord | undefined>;
 }
 
@@ -52,6 +54,10 @@ export class Records implements RecordReader {
 
   lease(workload: string): Promise<LeaseRecord | undefined> {
     return this.get(workload, recordKey.lease, leaseRecordSchema);
+  }
+
+  brakes(workload: string): Promise<BrakesRecord | undefined> {
+    return this.get(workload, recordKey.brakes, brakesRecordSchema);
   }
 
   release(workload: string): Promise<ReleaseRecord | undefined> {

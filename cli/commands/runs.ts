@@ -1,6 +1,8 @@
+import { dollarsOf } from '../../domain/cost/usage.ts';
 import type { CommandFile } from '../command.ts';
 import { connect, requireWorkload } from '../connection/connect.ts';
 import { commandLine } from '../invocation.ts';
+import { dollarsText } from '../output/cost.ts';
 import { count, duration, moment, signed } from '../output/numbers.ts';
 import { renderTable } from '../output/table.ts';
 import { wholeNumber } from './timeout-option.ts';
@@ -30,6 +32,7 @@ export const runsCommand: CommandFile = (program, action) => {
             dataset,
             decision,
             packageVersion,
+            usage,
             error,
           }) => [
             runId,
@@ -40,6 +43,7 @@ export const runsCommand: CommandFile = (program, action) => {
             dataset ? count(dataset.accepted) : '',
             decision ? signed(decision.difference) : '',
             packageVersion?.toString() ?? '',
+            usage ? dollarsText(dollarsOf(usage)) : '',
             error?.code ?? '',
           ],
         );
@@ -52,6 +56,7 @@ export const runsCommand: CommandFile = (program, action) => {
           { title: 'rows', align: 'right' },
           { title: 'gain', align: 'right' },
           { title: 'package', align: 'right' },
+          { title: 'cost', align: 'right' },
           { title: '' },
         ] as const;
         const first = runs[0];

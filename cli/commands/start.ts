@@ -8,8 +8,9 @@ export const startCommand: CommandFile = (program, action) => {
     .description('Start a run over what is uploaded already, for example after one that failed')
     .argument('<workload>')
     .option('--force', 'also when the same data and configuration came to an end before')
+    .option('--over-budget', "also when the day's budget is spent; the run's record says so")
     .action(
-      action(async ({ settings }, workload: string, options: { force?: boolean }) => {
+      action(async ({ settings }, workload: string, options: { force?: boolean; overBudget?: boolean }) => {
         const connection = await connect(settings);
         requireWorkload(connection, workload);
         const answer = await connection.admit.ask({
@@ -17,6 +18,7 @@ export const startCommand: CommandFile = (program, action) => {
           workload,
           trigger: 'manual',
           force: options.force ?? false,
+          ...(options.overBudget && { overBudget: true }),
         });
         const executionArn = 'executionArn' in answer ? answer.executionArn : undefined;
         return {

@@ -11,6 +11,7 @@ const COLUMNS = [
   { title: 'status' },
   { title: 'received' },
   { title: 'bytes', align: 'right' },
+  { title: 'again', align: 'right' },
   { title: 'run' },
   { title: 'object' },
   { title: 'reason' },
@@ -19,7 +20,7 @@ const COLUMNS = [
 type Decision = Extract<AdmitCommand, { command: 'release' | 'exclude' }>['command'];
 
 const MEANING: Record<Decision, string> = {
-  release: 'Every later dataset has it, whatever the gate said.',
+  release: 'Every later dataset has it, whatever the gate said; a run reads it within minutes.',
   exclude: 'No later dataset has it.',
 };
 
@@ -39,7 +40,7 @@ const decide = (decision: Decision, action: Action) =>
         json: { schemaVersion: 1, ...answer },
         text: `upload ${uploadId}: ${'status' in answer ? answer.status : decision}. ${MEANING[decision]}`,
         next: commandLine(
-          decision === 'release' ? `start ${workload} --force` : `uploads list ${workload}`,
+          decision === 'release' ? `runs ${workload}` : `uploads list ${workload}`,
           connection.environment,
         ),
       };
@@ -58,11 +59,12 @@ export const uploadsCommand: CommandFile = (program, action) => {
         requireWorkload(connection, workload);
         const found = await connection.records.uploads(workload);
         const suspended = found.find(({ status }) => status === 'suspended');
-        const rows = found.map(({ uploadId, status, receivedAt, sizeBytes, runId, key, reason }) => [
+        const rows = found.map(({ uploadId, status, receivedAt, sizeBytes, duplicates, runId, key, reason }) => [
           uploadId,
           status,
           moment(receivedAt),
           count(sizeBytes),
+          duplicates === undefined ? '' : count(duplicates),
           runId ?? '',
           key,
           clip(reason ?? '', 80),

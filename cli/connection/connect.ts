@@ -6,6 +6,7 @@ import { ApiKeys } from '../adapters/api-keys.ts';
 import { Endpoints } from '../adapters/endpoints.ts';
 import { Executions } from '../adapters/executions.ts';
 import { Identity } from '../adapters/identity.ts';
+import { Keep } from '../adapters/keep.ts';
 import { Objects } from '../adapters/objects.ts';
 import { Parameters } from '../adapters/parameters.ts';
 import { PredictionApi } from '../adapters/prediction-api.ts';
@@ -26,6 +27,7 @@ export interface Connection {
   readonly endpoints: Endpoints;
   readonly executions: Executions;
   readonly admit: Admit;
+  readonly keep: Keep;
   readonly identity: Identity;
   /** Asks for the API's key first. */
   predictionApi(): Promise<PredictionApi>;
@@ -71,6 +73,7 @@ export async function connect(settings: Settings): Promise<Connection> {
     endpoints: new Endpoints(options),
     executions: new Executions(options),
     admit: new Admit(options, platform.admitFunctionName),
+    keep: new Keep(options, platform.keepFunctionName),
     identity: new Identity(options),
     predictionApi: async () => new PredictionApi(platform.apiUrl, await new ApiKeys(options).value(platform.apiKeyId)),
   };

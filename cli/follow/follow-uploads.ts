@@ -1,8 +1,12 @@
+import { stormOf } from '../../domain/admit/storm.ts';
 import type { UploadRecord } from '../../domain/admit/upload-record.ts';
 import type { RunRecord } from '../../domain/conclude/run-record.ts';
+import type { BrakesRecord } from '../../domain/cost/brakes-record.ts';
+import { dayOf } from '../../domain/cost/budget.ts';
 import { PlatformError } from '../../domain/errors.ts';
 import type { RecordReader } from '../adapters/records.ts';
 import { commandLine } from '../invocation.ts';
+import { moment } from '../output/numbers.ts';
 import { type FollowContext, followRun, poll } from './follow-run.ts';
 
 /** S3, EventBridge and SQS deliver within seconds; later than this something is broken. */
@@ -34,17 +38,41 @@ async function runThatRead(
   );
 }
 
-/** What uploads wait for that no run has read yet. */
-async function waitingFor(records: RecordReader, workload: string): Promise<string> {
-  const lease = await records.lease(workload);
-  return lease?.holder && lease.runId
-    ? `recorded; run ${lease.runId} goes first`
-    : 'recorded; the run starts after the window';
+/**
+ * What uploads wait for that no run has read yet. Throws `BUDGET_SPENT` when their run was refused: it comes on another
+ * day, and nobody should wait here for so long.
+ */
+async function waitingFor(
+  records: RecordReader,
+  workload: string,
+  uploads: readonly UploadRecord[],
+  now: Date,
+): Promise<string> {
+  const [lease, brakes] = await Promise.all([records.lease(workload), records.brakes(workload)]);
+  if (lease?.holder && lease.runId) return `recorded; run ${lease.runId} goes first`;
+  const refused = refusalOf(brakes, uploads, now);
+  if (refused !== undefined) throw refused;
+  const storm = stormOf(brakes, now);
+  if (storm !== undefined) return `recorded; too much came at once, one run starts at ${moment(storm.endsAt)}`;
+  return 'recorded; the run starts after the window';
+}
+
+function refusalOf(
+  brakes: BrakesRecord | undefined,
+  uploads: readonly UploadRecord[],
+  now: Date,
+): PlatformError | undefined {
+  const refusal = brakes?.refusal;
+  const isTheirs = refusal !== undefined && uploads.every(({ receivedAt }) => receivedAt <= refusal.at);
+  if (refusal === undefined || !isTheirs || refusal.day !== dayOf(now)) return undefined;
+  return new PlatformError('BUDGET_SPENT', `${refusal.what} The uploads are recorded, and wait.`, {
+    details: { why: refusal.why },
+  });
 }
 
 /**
  * Follows uploads from the bucket to the end of the run that reads them.
- * Throws `AWS_FAILED` when an upload is not recorded in time.
+ * Throws `AWS_FAILED` when an upload is not recorded in time, `BUDGET_SPENT` when no run reads it today.
  */
 export async function followUploads(
   context: FollowContext,
@@ -68,7 +96,7 @@ export async function followUploads(
       board.show({
         name: 'admit',
         status: 'running',
-        note: await waitingFor(records, workload),
+        note: await waitingFor(records, workload, uploads, clock.now()),
         elapsedMs: elapsedMs(),
       });
     }

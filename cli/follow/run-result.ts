@@ -1,4 +1,5 @@
 import type { RunRecord } from '../../domain/conclude/run-record.ts';
+import { type Cost, costOf } from '../output/cost.ts';
 
 /** The object that `upload --wait` and `run --watch` print under --json. */
 export type RunResult = {
@@ -22,6 +23,8 @@ export type RunResult = {
   }[];
   readonly champion: string | null;
   readonly decision?: NonNullable<RunRecord['decision']>;
+  /** Of its jobs so far, at on-demand prices; absent before the first has ended. */
+  readonly cost?: Cost;
   readonly error?: NonNullable<RunRecord['error']>;
 };
 
@@ -31,6 +34,7 @@ export const comparedCandidates = ({ outcome, candidates = [] }: RunRecord): typ
 
 export function runResult(run: RunRecord): RunResult {
   const { dataset, decision, error } = run;
+  const cost = costOf(run);
   return {
     schemaVersion: 1,
     runId: run.runId,
@@ -53,6 +57,7 @@ export function runResult(run: RunRecord): RunResult {
     })),
     champion: run.champion ?? null,
     ...(decision && { decision }),
+    ...(cost && { cost }),
     ...(error && { error }),
   };
 }

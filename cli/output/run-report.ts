@@ -9,6 +9,7 @@ import { stepsOfRun } from '../follow/steps-of-run.ts';
 import { commandLine } from '../invocation.ts';
 import type { Palette } from '../terminal/palette.ts';
 import { clip } from './clip.ts';
+import { costOf, costText } from './cost.ts';
 import { duration, moment } from './numbers.ts';
 import { countsLine, decisionText, metricsTable } from './run-text.ts';
 import { renderFacts, renderTable } from './table.ts';
@@ -67,6 +68,7 @@ const resumptionText = ({ resumptions, resumedAt }: RunRecord): string | undefin
 export function runText(run: RunRecord, palette: Palette, ascii: boolean, options: { stages: boolean }): string {
   const { dataset, decision, champion = 'baseline', error } = run;
   const candidates = comparedCandidates(run);
+  const cost = costOf(run);
   const facts = renderFacts(
     [
       ['run', palette.bold(run.runId)],
@@ -78,6 +80,8 @@ export function runText(run: RunRecord, palette: Palette, ascii: boolean, option
       ['rows', dataset && countsLine(dataset)],
       ['dataset', dataset?.id && `${dataset.id.slice(0, 12)}  version ${dataset.version ?? '—'}`],
       ['registered', run.packageVersion === undefined ? undefined : `package ${run.packageVersion}`],
+      ['cost', cost && costText(cost)],
+      ['over budget', run.overBudget && 'a person let it run'],
       ['same as', run.sameAs],
       ['stopped', run.stoppedJobs?.join(', ')],
     ],

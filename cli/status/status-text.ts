@@ -1,3 +1,4 @@
+import { lockText } from '../output/lock.ts';
 import { moment } from '../output/numbers.ts';
 import { renderFacts } from '../output/table.ts';
 import type { Palette } from '../terminal/palette.ts';
@@ -30,6 +31,7 @@ export function statusText(status: WorkloadStatus, palette: Palette): string {
         `${state === 'acts' ? 'brings' : 'waits to bring'} package ${packageVersion} (${reason} by ${by}, ${moment(askedAt)})`,
       ]),
       ['running', listed(activeRuns.map(({ runId, outcome }) => `${runId} (${outcome})`))],
+      ['lock', status.lock === null ? undefined : lockText(status.lock)],
       ['pending', listed(pendingUploads)],
       ['suspended', listed(suspendedUploads)],
     ],

@@ -7,6 +7,7 @@ import type { Mend, Mismatch } from '../../domain/rollout/testimony.ts';
 import type { AskedRollout } from '../../domain/rollout/turn-record.ts';
 import type { Connection } from '../connection/connect.ts';
 import { commandLine } from '../invocation.ts';
+import { type Lock, lockOf } from '../output/lock.ts';
 import { testimonyOf } from './testimony.ts';
 
 export interface WorkloadStatus {
@@ -28,13 +29,19 @@ export interface WorkloadStatus {
   /** The rollout whose turn it is, and those that wait for theirs. */
   readonly rollouts: readonly (AskedRollout & { readonly state: 'acts' | 'waits' })[];
   readonly activeRuns: readonly Pick<RunRecord, 'runId' | 'outcome' | 'startedAt'>[];
+  /** Who holds the lease; null when it is free. */
+  readonly lock: Lock | null;
   readonly pendingUploads: readonly string[];
   readonly suspendedUploads: readonly string[];
 }
 
 export async function statusOf(connection: Connection, workload: string): Promise<WorkloadStatus> {
   const { environment, records } = connection;
-  const [seen, uploads] = await Promise.all([testimonyOf(connection, workload), records.uploads(workload)]);
+  const [seen, uploads, lease] = await Promise.all([
+    testimonyOf(connection, workload),
+    records.uploads(workload),
+    records.lease(workload),
+  ]);
   const { release, endpoint, rollout, runs } = seen;
   const datasetId = runs.find(({ runId }) => runId === release?.live.runId)?.dataset?.id;
   const idsWith = (wanted: string): string[] =>
@@ -65,6 +72,7 @@ export async function statusOf(connection: Connection, workload: string): Promis
     activeRuns: runs
       .filter(({ outcome }) => outcome === 'running' || outcome === 'awaiting-approval')
       .map(({ runId, outcome, startedAt }) => ({ runId, outcome, startedAt })),
+    lock: lease?.holder === undefined ? null : lockOf({ ...lease, holder: lease.holder }, new Date()),
     pendingUploads: idsWith('received'),
     suspendedUploads: idsWith('suspended'),
   };

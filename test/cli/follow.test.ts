@@ -57,6 +57,27 @@ describe('following a run', () => {
 describe('following uploads', () => {
   const ended = aRun({ outcome: 'deployed', uploadIds: ['aaaaaaaaaaaa', 'bbbbbbbbbbbb'] });
 
+  it('does not wait here for a budget that opens on another day', async () => {
+    const refusal = {
+      day: '2026-01-02',
+      at: NOON,
+      what: 'reviews has used up its budget.',
+      why: '1 of 1 runs a day',
+      executionArn: 'e',
+      count: 1,
+    };
+    const records = recordsOf({
+      uploads: async () => [anUpload('aaaaaaaaaaaa')],
+      brakes: async () => ({ workload: 'reviews', record: 'brakes', refusal }),
+    });
+    const context = following(records, jumpingClock(NOON), recordingBoard());
+
+    await expect(followUploads(context, 'reviews', ['aaaaaaaaaaaa'], 'local')).rejects.toMatchObject({
+      code: 'BUDGET_SPENT',
+      details: { why: '1 of 1 runs a day' },
+    });
+  });
+
   it('waits for the one run that has read all of them', async () => {
     const onlyFirst = aRun({ runId: '000000000000-1', outcome: 'deployed', uploadIds: ['aaaaaaaaaaaa'] });
     let runs = [onlyFirst];

@@ -11,6 +11,7 @@ export function recordsOf(read: Partial<RecordReader>): RecordReader {
     run: async () => undefined,
     runs: async () => [],
     lease: async () => undefined,
+    brakes: async () => undefined,
     release: async () => undefined,
     ...read,
   };
