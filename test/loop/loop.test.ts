@@ -9,6 +9,7 @@ import { permissions } from './chapters/permissions.ts';
 import { poisonedUpload } from './chapters/poisoned-upload.ts';
 import { predictionApi } from './chapters/prediction-api.ts';
 import { refusedFiles } from './chapters/refused-files.ts';
+import { releases } from './chapters/releases.ts';
 import { rollback } from './chapters/rollback.ts';
 import { stopAndStart } from './chapters/stop-and-start.ts';
 import { window } from './chapters/window.ts';
@@ -36,5 +37,6 @@ describe('the whole loop, on the local runtime', () => {
   deadModelServer(world);
   permissions(world);
   rollback(world);
+  releases(world);
   stopAndStart(world);
 });

@@ -1,5 +1,5 @@
 import { DeleteFunctionConcurrencyCommand, PutFunctionConcurrencyCommand } from '@aws-sdk/client-lambda';
-import { DescribeModelPackageCommand } from '@aws-sdk/client-sagemaker';
+import { DescribeModelPackageCommand, UpdateModelPackageCommand } from '@aws-sdk/client-sagemaker';
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { approvalRecordSchema } from '../../../domain/approve/approval-record.ts';
@@ -26,13 +26,38 @@ export function manualApproval(world: World): void {
       await world.news.saying(runId, 'waits for your approval');
       const waiting = await world.watch(runId);
 
+      const mistaken = await world.trainyard('approve', runId, '--reason', 'r', '--digest', `sha256:${'f'.repeat(64)}`);
       const { exitCode } = await world.trainyard('reject', runId, '--reason', 'not this week');
 
+      expect(mistaken).toMatchObject({ exitCode: 2, json: { error: { code: 'APPROVAL_MISMATCH' } } });
       expect(waiting).toMatchObject({ outcome: 'awaiting-approval', exitCode: 0 });
       expect(exitCode).toBe(0);
       const rejected = await world.watch(runId);
       expect(rejected).toMatchObject({ outcome: 'rejected', exitCode: 3, error: { code: 'APPROVAL_REJECTED' } });
       expect(JSON.stringify(rejected.error)).toContain('not this week');
+      expect(await liveModel(world)).toEqual(before);
+    });
+
+    it('row 13: keeps to the first decision, tells everybody else, and shows and mends what the registry says against it', async () => {
+      const rejected = (await world.records.runs(WORKLOAD)).find(({ outcome }) => outcome === 'rejected');
+      const { runId = '', packageArn, packageVersion } = rejected ?? {};
+      const before = await liveModel(world);
+
+      const late = await world.trainyard('approve', runId, '--reason', 'on second thoughts');
+      await world.root.sageMaker.send(
+        new UpdateModelPackageCommand({ ModelPackageArn: packageArn, ModelApprovalStatus: 'Approved' }),
+      );
+      await world.news.saying(runId, 'was set to Approved, but it is rejected; that stands', 'not this week');
+      const { mismatches } = await world.status();
+      const again = await world.trainyard('reject', runId, '--reason', 'as decided');
+
+      expect(late).toMatchObject({ exitCode: 3, json: { error: { code: 'APPROVAL_DECIDED', why: 'not this week' } } });
+      expect(mismatches).toMatchObject([
+        { what: expect.stringContaining(`the registry says Approved of package ${packageVersion}`) },
+      ]);
+      expect(mismatches[0]?.next).toBe(`npx trainyard reject ${runId} --reason "…"`);
+      expect(again.exitCode).toBe(0);
+      expect((await world.status()).mismatches).toEqual([]);
       expect(await liveModel(world)).toEqual(before);
     });
 

@@ -44,6 +44,8 @@ export const statusAnswer = z.object({
       previous: released.nullable(),
       endpoint: z.object({ status: z.string(), configuration: z.string() }).nullable(),
       consistent: z.boolean(),
+      mismatches: z.array(z.object({ between: z.array(z.string()), what: z.string(), next: z.string() })),
+      rollouts: z.array(z.object({ execution: z.string(), packageVersion: z.int(), state: z.enum(['acts', 'waits']) })),
       activeRuns: z.array(z.object({ runId: z.string() })),
       pendingUploads: z.array(z.string()),
       suspendedUploads: z.array(z.string()),
