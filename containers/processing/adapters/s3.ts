@@ -2,6 +2,7 @@ import { createReadStream, createWriteStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import {
   GetObjectCommand,
   HeadObjectCommand,
@@ -38,13 +39,15 @@ export interface ObjectStore {
 
 /** A connection that is silent for so long is broken: what an object takes as a whole depends on its size. */
 const SILENCE_MS = 30_000;
+const ATTEMPTS = 4;
+const FIRST_PAUSE_MS = 100;
 
 /** S3 as the container's own role sees it. */
 export const s3Client = (): S3Client =>
   faultable(
     new S3Client({
       retryMode: 'standard',
-      maxAttempts: 4,
+      maxAttempts: ATTEMPTS,
       requestHandler: new NodeHttpHandler({ connectionTimeout: 5_000, socketTimeout: SILENCE_MS }),
     }),
   );
@@ -82,8 +85,18 @@ export class S3Objects implements ObjectStore {
     options: { readonly ifAbsent?: boolean; readonly metadata: Readonly<Record<string, string>> },
   ) {
     const { size } = await stat(path);
-    const content = { Body: createReadStream(path), ContentLength: size, Metadata: { ...options.metadata } };
-    return this.#put(place, content, options.ifAbsent);
+    const content = { ContentLength: size, Metadata: { ...options.metadata } };
+    for (let attempt = 1; ; attempt += 1) {
+      // The SDK does not send a stream a second time: each attempt reads the file anew.
+      const Body = createReadStream(path);
+      try {
+        return await this.#put(place, { ...content, Body }, options.ifAbsent);
+      } catch (error) {
+        Body.destroy();
+        if (attempt === ATTEMPTS || !mayPass(error)) throw error;
+        await delay(FIRST_PAUSE_MS * 2 ** attempt);
+      }
+    }
   }
 
   async metadata({ bucket, key, versionId }: ObjectPlace): Promise<Readonly<Record<string, string>> | undefined> {
@@ -140,6 +153,12 @@ async function absentAsUndefined<T>(answer: Promise<T>): Promise<T | undefined> 
     if (name === 'MethodNotAllowed' || statusOf(error) === 405) return undefined;
     throw error;
   }
+}
+
+/** True for no answer at all, and for one that may be another in a moment. */
+function mayPass(error: unknown): boolean {
+  const status = statusOf(error);
+  return status === undefined || status === 429 || status >= 500;
 }
 
 function statusOf(error: unknown): number | undefined {

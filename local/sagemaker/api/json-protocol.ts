@@ -35,7 +35,7 @@ export function serveJsonProtocol(
     } catch (error) {
       if (error instanceof AnswerLost) {
         reply.hijack();
-        request.raw.destroy();
+        request.raw.socket.destroy();
         return reply;
       }
       return answerError(reply, error, plane.onTrouble);
