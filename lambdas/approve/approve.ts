@@ -5,7 +5,7 @@ import { hasEnded } from '../../domain/conclude/end-run.ts';
 import type { RunRecord } from '../../domain/conclude/run-record.ts';
 import { beginStage } from '../../domain/conclude/stage-marks.ts';
 import { recordKey } from '../../domain/records/keys.ts';
-import { changeRun } from '../records/run-writer.ts';
+import { assertHolds, changeRun } from '../records/run-writer.ts';
 import { workloadRecords } from '../records/workload-records.ts';
 import type { StageContext } from '../runtime/stage-handler.ts';
 import { type ApprovePorts, settle } from './settle.ts';
@@ -14,6 +14,8 @@ import { type ApprovePorts, settle } from './settle.ts';
 export async function awaitApproval(request: ApprovalRequest, ports: ApprovePorts & StageContext): Promise<void> {
   const { workload, runId, fencingToken, packageVersion } = request;
   const records = workloadRecords(ports.table, workload);
+  // Nobody is asked for the sake of a run that another one has taken the lease from.
+  await assertHolds(records, runId, fencingToken, ports.now());
   const { facts } = await ports.registry.describe(request.packageArn);
   await reopen(request, ports);
   const requestedAt = ports.now().toISOString();

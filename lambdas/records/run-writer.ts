@@ -1,3 +1,4 @@
+import { hasEnded } from '../../domain/conclude/end-run.ts';
 import type { RunRecord } from '../../domain/conclude/run-record.ts';
 import { PlatformError } from '../../domain/errors.ts';
 import { beat, holds } from '../../domain/lease/lease.ts';
@@ -26,7 +27,7 @@ const lost = (runId: string, fencingToken: number, current: number | undefined):
 
 /**
  * Changes the record of a run that must exist, in the name of the lease with this token. Throws `RUN_UNKNOWN`, and
- * `LEASE_LOST` when the run was taken up again since.
+ * `LEASE_LOST` when the run was taken up again since. A run that has ended stays as it ended.
  */
 export function changeRun(
   records: WorkloadRecords,
@@ -37,6 +38,6 @@ export function changeRun(
   return records.run(runId).change((run) => {
     if (run === undefined) throw new PlatformError('RUN_UNKNOWN', `There is no run ${runId}.`);
     if (run.fencingToken > fencingToken) throw lost(runId, fencingToken, run.fencingToken);
-    return change(run);
+    return hasEnded(run) ? run : change(run);
   });
 }
