@@ -1,6 +1,7 @@
 import { Tags } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { Configuration } from '../config/load.ts';
+import { refuseRecursion } from './checks/no-recursion.ts';
 import type { PlatformStackProps } from './stack-props.ts';
 import { ApiStack } from './stacks/api.ts';
 import { DataStack } from './stacks/data.ts';
@@ -53,6 +54,7 @@ export function addPlatform(scope: Construct, configuration: Configuration): voi
   });
   description.addStackDependency(registry);
 
+  refuseRecursion(scope);
   Tags.of(scope).add('trainyard:environment', name);
   Tags.of(scope).add('application', 'trainyard');
 }
