@@ -49,16 +49,19 @@ function contenders(report: EvaluationReport, gate: GateConfig): Pick<Decision, 
   return {
     challenger: {
       name: report.challenger.name,
-      metric: report.challenger.test[gate.metric],
+      metric: finite(report.challenger.test[gate.metric]),
       artifactSha256: candidate?.status === 'evaluated' ? candidate.artifactSha256 : '',
     },
     champion: {
       name: report.champion.name,
-      metric: report.champion.test[gate.metric],
+      metric: finite(report.champion.test[gate.metric]),
       artifactSha256: report.champion.kind === 'package' ? report.champion.artifactSha256 : null,
     },
   };
 }
+
+/** A figure that is no number is the reason of a rejection, and cannot be kept as JSON. */
+const finite = (figure: number): number => (Number.isFinite(figure) ? figure : 0);
 
 /** Smallest difference that the test rows show with 80 % power, from the standard error that was seen. */
 function detectableDifference({ gate, paired, test }: Evidence): number {

@@ -47,10 +47,14 @@ export function inconsistencies(report: EvaluationReport, paired: PairedPredicti
     }
     const metric = (predicted: readonly number[]): number =>
       decidingMetric(gate.metric, confusionOf(set.truth, predicted, paired.labels.length), paired.labels.length);
-    if (!equal(metric(set.challenger), challenger))
-      problems.push(`${name}: the challenger's ${gate.metric} is not the report's`);
-    if (!equal(metric(set.champion), champion))
-      problems.push(`${name}: the champion's ${gate.metric} is not the report's`);
+    for (const [who, predicted, reported] of [
+      ['challenger', set.challenger, challenger],
+      ['champion', set.champion, champion],
+    ] as const) {
+      const figure = `${name}: the ${who}'s ${gate.metric}`;
+      if (!Number.isFinite(reported)) problems.push(`${figure} is missing or no number`);
+      else if (!equal(metric(predicted), reported)) problems.push(`${figure} is not the report's`);
+    }
   };
   check(paired.test, 'test', report.challenger.test[gate.metric], report.champion.test[gate.metric]);
   if (paired.ownRows !== undefined) {

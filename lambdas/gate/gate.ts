@@ -17,6 +17,7 @@ import { assertHolds, changeRun } from '../records/run-writer.ts';
 import type { RecordsTable } from '../records/table.ts';
 import { workloadRecords } from '../records/workload-records.ts';
 import type { StageContext } from '../runtime/stage-handler.ts';
+import { readEvaluation } from './read-evaluation.ts';
 
 export interface GatePorts {
   readonly table: RecordsTable;
@@ -31,7 +32,7 @@ export async function gate(input: GateInput, ports: GatePorts & StageContext): P
   await assertHolds(records, runId, input.fencingToken, ports.now());
   const [plan, report] = await Promise.all([
     ports.artifacts.read(artifactKey.plan(workload, runId), planSchema),
-    ports.artifacts.read(`${artifactKey.evaluate(workload, runId)}evaluation.json`, evaluationReportSchema),
+    readEvaluation(workload, runId, 'evaluation.json', evaluationReportSchema, ports.artifacts),
   ]);
   const decision = await decideOnce(plan, report, ports);
   await ports.tables.writeRows(lakeKey.evaluations(workload, runId), evaluationRows(report, decision));
@@ -47,10 +48,7 @@ async function decideOnce(plan: Plan, report: EvaluationReport, ports: GatePorts
   const hashes = { dataset: report.dataset.id, configuration: configHash, evaluation: sha256(canonicalJson(report)) };
   const before = await ports.artifacts.find(key, decisionSchema);
   if (before?.hashes.evaluation === hashes.evaluation) return before;
-  const paired = await ports.artifacts.read(
-    `${artifactKey.evaluate(workload, runId)}paired.json`,
-    pairedPredictionsSchema,
-  );
+  const paired = await readEvaluation(workload, runId, 'paired.json', pairedPredictionsSchema, ports.artifacts);
   const decision = decide(report, paired, deployed.config.gate, hashes, ports.now());
   await ports.artifacts.write(key, decision);
   return decision;

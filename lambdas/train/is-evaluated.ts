@@ -1,3 +1,4 @@
+import { PlatformError } from '../../domain/errors.ts';
 import { evaluationReportSchema, pairedPredictionsSchema } from '../../domain/evaluate/report.ts';
 import { isOfTheseModels } from '../../domain/evaluate/same-models.ts';
 import { artifactKey } from '../../domain/names.ts';
@@ -12,7 +13,13 @@ export async function isEvaluated(
   artifacts: Pick<JsonStore, 'find'>,
 ): Promise<boolean> {
   const folder = artifactKey.evaluate(workload, runId);
-  const report = await artifacts.find(`${folder}evaluation.json`, evaluationReportSchema);
-  if (report === undefined || !isOfTheseModels(report, results)) return false;
-  return (await artifacts.find(`${folder}paired.json`, pairedPredictionsSchema)) !== undefined;
+  try {
+    const report = await artifacts.find(`${folder}evaluation.json`, evaluationReportSchema);
+    if (report === undefined || !isOfTheseModels(report, results)) return false;
+    return (await artifacts.find(`${folder}paired.json`, pairedPredictionsSchema)) !== undefined;
+  } catch (error) {
+    // What cannot be read is evaluated anew.
+    if (error instanceof PlatformError && error.code === 'ARTIFACT_INVALID') return false;
+    throw error;
+  }
 }

@@ -231,3 +231,30 @@ describe('a run that cannot be resumed', () => {
     expect(endOf({ execution })).toEqual({ status: 'FAILED', error: 'RUN_UNKNOWN' });
   });
 });
+
+describe('a run whose evaluation cannot be read', () => {
+  it('row 18: fails typed with the reason and changes nothing that is live; resumed, it is evaluated anew', async () => {
+    const world = new World();
+    const write = world.artifacts.write.bind(world.artifacts);
+    // A figure that is no number is null in JSON.
+    const broken: typeof write = (key, document) =>
+      write(
+        key,
+        key.endsWith('/evaluation.json')
+          ? JSON.parse(JSON.stringify(document).replace(/"accuracy":[\d.]+/, '"accuracy":null'))
+          : document,
+      );
+    world.artifacts.write = broken;
+    const failed = await failedRun([], {}, world);
+    expect(failed.run).toMatchObject({ outcome: 'failed', error: { code: 'EVALUATION_INVALID' } });
+    expect(failed.run.error?.what).toContain('accuracy');
+    expect(world.registry.packages).toEqual([]);
+    expect(await world.records.release.read()).toBeUndefined();
+
+    world.artifacts.write = write;
+    const { after } = await resume(failed);
+
+    expect(after.outcome).toBe('deployed');
+    expect(namesOf(failed.loop, 'evaluate')).toEqual(['evaluate', 'evaluate-r1']);
+  });
+});

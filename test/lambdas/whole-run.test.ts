@@ -74,7 +74,7 @@ describe.each([1, 2])('a run whose stages are each called %i times', (calls) => 
     expect(rows).toHaveLength(3);
   });
 
-  it('is skipped when the same content comes under another key', async () => {
+  it('row 3: is skipped when the same content comes under another key', async () => {
     const world = new World();
     const loop = new Loop(world, templates, { calls });
     await upload(world, 'a.csv');

@@ -17,7 +17,10 @@ export class MemoryJsonStore implements JsonStore {
 
   async find<T>(key: string, schema: z.ZodType<T>): Promise<T | undefined> {
     const text = this.documents.get(key);
-    return text === undefined ? undefined : schema.parse(JSON.parse(text));
+    if (text === undefined) return undefined;
+    const parsed = schema.safeParse(JSON.parse(text));
+    if (parsed.success) return parsed.data;
+    throw new PlatformError('ARTIFACT_INVALID', `${this.uri(key)} is not what it should be: ${parsed.error.message}`);
   }
 
   async read<T>(key: string, schema: z.ZodType<T>): Promise<T> {
