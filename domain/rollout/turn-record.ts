@@ -40,6 +40,8 @@ export const rolloutRecordSchema = z.object({
   holder: holderSchema.optional(),
   /** Who waits, in the order of asking. */
   waiting: z.array(askedRolloutSchema),
+  /** The latest rollback that was asked for: promotions from before it do not go live any more. */
+  lastRollback: z.strictObject({ by: z.string(), askedAt: z.iso.datetime() }).optional(),
   /** How the latest rollouts ended, so that a repeated step gets the same answer. */
   ended: z.array(endSchema),
 });

@@ -36,6 +36,14 @@ export function claim(
     const record = { ...known, holder: { ...holder, heartbeatAt: now.toISOString() } };
     return { record, turn: { kind: 'held', fencingToken, recalledBy: holder.recalledBy } };
   }
+  const { lastRollback } = known;
+  if (asked.reason === 'promoted' && lastRollback !== undefined && asked.askedAt <= lastRollback.askedAt) {
+    const end = superseded(asked, lastRollback.by, now);
+    return {
+      record: { ...known, ended: remember(known.ended, [end], now) },
+      turn: { kind: 'ended', error: end.error },
+    };
+  }
   const record = enqueue(known, asked, now);
   if (record.holder !== undefined) return { record, turn: { kind: 'waiting', behind: record.holder, isHeld: true } };
   const first = firstOf(record.waiting) ?? asked;
@@ -86,23 +94,29 @@ export const isSilent = ({ heartbeatAt }: RolloutHolder, now: Date): boolean =>
 function enqueue(record: RolloutRecord, asked: AskedRollout, now: Date): RolloutRecord {
   if (record.waiting.some(({ execution }) => execution === asked.execution)) return record;
   if (asked.reason === 'promoted') return { ...record, waiting: [...record.waiting, asked] };
-  const { holder } = record;
-  const overtaken = record.waiting.filter(({ reason }) => reason === 'promoted');
+  const { holder, lastRollback } = record;
+  const isOvertaken = ({ reason, askedAt }: AskedRollout) => reason === 'promoted' && askedAt <= asked.askedAt;
+  const isLatest = lastRollback === undefined || lastRollback.askedAt < asked.askedAt;
   return {
     ...record,
-    ...(holder?.reason === 'promoted' ? { holder: { ...holder, recalledBy: holder.recalledBy ?? asked.by } } : {}),
-    waiting: [...record.waiting.filter(({ reason }) => reason === 'rollback'), asked],
+    ...(holder !== undefined && isOvertaken(holder)
+      ? { holder: { ...holder, recalledBy: holder.recalledBy ?? asked.by } }
+      : {}),
+    ...(isLatest ? { lastRollback: { by: asked.by, askedAt: asked.askedAt } } : {}),
+    waiting: [...record.waiting.filter((one) => !isOvertaken(one)), asked],
     ended: remember(
       record.ended,
-      overtaken.map((one) => ({
-        execution: one.execution,
-        at: now.toISOString(),
-        error: supersededBy(asked.by, one.packageVersion),
-      })),
+      record.waiting.filter(isOvertaken).map((one) => superseded(one, asked.by, now)),
       now,
     ),
   };
 }
+
+const superseded = ({ execution, packageVersion }: AskedRollout, by: string, now: Date): RolloutEnd => ({
+  execution,
+  at: now.toISOString(),
+  error: supersededBy(by, packageVersion),
+});
 
 /** Why a promotion that a rollback was asked for after does not go live. */
 export const supersededBy = (by: string, packageVersion: number): Failure => ({

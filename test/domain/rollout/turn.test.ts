@@ -9,13 +9,14 @@ const asks = (
   execution: string,
   packageVersion: number,
   reason: AskedRollout['reason'] = 'promoted',
+  seconds = 0,
 ): AskedRollout => ({
   execution,
   packageVersion,
   runId: 'aaaaaaaaaaaa-1',
   reason,
   by: reason === 'rollback' ? 'ada' : 'retrain',
-  askedAt: at(0).toISOString(),
+  askedAt: at(seconds).toISOString(),
 });
 
 /** The record after each of them asked once, in this order. */
@@ -38,7 +39,7 @@ describe('the turn to change an endpoint', () => {
   });
 
   it('gives a rollback precedence over every promotion that was asked for before it, and over none after it', () => {
-    const record = after(asks('a', 2), asks('b', 3), asks('back', 1, 'rollback'), asks('c', 4));
+    const record = after(asks('a', 2), asks('b', 3), asks('back', 1, 'rollback'), asks('c', 4, 'promoted', 1));
 
     expect(record?.waiting.map(({ execution }) => execution)).toEqual(['back', 'c']);
     expect(claim(record, 'w', asks('b', 3), at(9)).turn).toEqual({
@@ -46,6 +47,24 @@ describe('the turn to change an endpoint', () => {
       error: { code: 'ROLLOUT_SUPERSEDED', message: expect.stringContaining('by ada') },
     });
     expect(claim(record, 'w', asks('a', 2), at(9)).turn).toMatchObject({ kind: 'held', recalledBy: 'ada' });
+  });
+
+  it('refuses a promotion that was started before a rollback but asks for its turn after it', () => {
+    const back = asks('back', 1, 'rollback', 5);
+    const record = ended(after(back) ?? fail(), 'back', at(6));
+
+    expect(claim(record, 'w', asks('early', 2, 'promoted', 4), at(7)).turn).toMatchObject({
+      kind: 'ended',
+      error: { code: 'ROLLOUT_SUPERSEDED' },
+    });
+    expect(claim(record, 'w', asks('late', 2, 'promoted', 6), at(7)).turn).toMatchObject({ kind: 'held' });
+  });
+
+  it('leaves alone promotions that were started after a rollback that comes late to ask', () => {
+    const record = after(asks('a', 2, 'promoted', 9), asks('b', 3, 'promoted', 9), asks('back', 1, 'rollback', 5));
+
+    expect(record?.waiting.map(({ execution }) => execution)).toEqual(['b', 'back']);
+    expect(record?.holder?.recalledBy).toBeUndefined();
   });
 
   it('does not recall a rollback', () => {

@@ -25,21 +25,33 @@ export class MemoryRuntime implements Runtime {
   }
 
   async observe(plan: RolloutPlan): Promise<Observation> {
-    const seen = this.endpoint;
     const observation: Observation = {
       model: this.models.get(plan.modelName),
       config: this.#variants(plan.endpointConfigName),
-      endpoint: seen && {
+      endpoint: this.#seen(),
+    };
+    this.settle();
+    return observation;
+  }
+
+  /** The endpoint and the model that it serves, as they are. */
+  look(): Pick<Observation, 'endpoint' | 'model'> {
+    const endpoint = this.#seen();
+    return { endpoint, model: this.models.get(endpoint?.variants?.[0]?.modelName ?? '') };
+  }
+
+  #seen(): EndpointObservation | undefined {
+    const seen = this.endpoint;
+    return (
+      seen && {
         status: seen.status,
         configName: seen.config,
         pendingConfigName: seen.status === 'Updating' ? seen.wanted : undefined,
         failureReason: seen.reason,
         variants: this.#variants(seen.config),
         images: this.#images(seen.config),
-      },
-    };
-    this.settle();
-    return observation;
+      }
+    );
   }
 
   async createModel({ modelName, model }: RolloutPlan): Promise<void> {
