@@ -1,20 +1,22 @@
+import type { Fault } from '../../domain/faults/fault.ts';
 import { endsRuntime } from './runtime-kills.ts';
 import type { Faulted } from './walk-point.ts';
 
 /** What takes a function's or a client's whole time limit. */
-const isSlow = ({ point, fault }: Faulted): boolean => fault === 'hang' && /handler$|^plane\//.test(point);
+const isSlow = ({ point, fault }: Faulted): boolean =>
+  fault === 'hang' && /handler$|^plane\/|^prepare-job\//.test(point);
 
-/** The first ones of an itinerary by which each kind of fault and each component has its turn. */
+const componentOf = ({ point }: Faulted): string => point.slice(0, point.indexOf('/'));
+
+/** One fault in each component, such that every kind of fault has its turn: always the kind that came least so far. */
 export function sampleOf(all: readonly Faulted[]): Faulted[] {
-  const wanted = new Set(all.flatMap((one) => traitsOf(one)));
   const sample: Faulted[] = [];
-  for (const one of all) {
-    const news = traitsOf(one).filter((trait) => wanted.has(trait));
-    if (news.length === 0 || isSlow(one) || (endsRuntime(one) && sample.some(endsRuntime))) continue;
-    for (const trait of news) wanted.delete(trait);
-    sample.push(one);
+  const count = (fault: Fault): number => sample.filter((one) => one.fault === fault).length;
+  for (const [, candidates] of Map.groupBy(all, componentOf)) {
+    // One kill of the whole runtime is enough for a sample.
+    const affordable = candidates.filter((one) => !isSlow(one) && !(endsRuntime(one) && sample.some(endsRuntime)));
+    const [chosen] = affordable.toSorted((a, b) => count(a.fault) - count(b.fault));
+    if (chosen !== undefined) sample.push(chosen);
   }
   return sample;
 }
-
-const traitsOf = ({ point, fault }: Faulted): string[] => [fault, point.slice(0, point.indexOf('/'))];

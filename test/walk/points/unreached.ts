@@ -17,6 +17,10 @@ export const UNREACHED: readonly { readonly points: RegExp; readonly reason: str
   { points: /^rollout\/SageMaker\.DeleteEndpoint$/, reason: 'called only when an endpoint could not be created' },
   { points: /\/SFN\.DescribeExecution$/, reason: 'asked only of a holder whose time is over' },
   { points: /^admit\/SNS\.Publish$/, reason: "published only of an object in nobody's folder, or of a storm" },
+  {
+    points: /^keep\/(S3\.GetObject|SFN\.StartExecution|SNS\.Publish)$/,
+    reason: 'done only for a holder that is gone, and for a run that nobody started',
+  },
   { points: /^approve\/SFN\.SendTaskFailure$/, reason: 'sent only when a person says no: the run ends there' },
   { points: /^conclude\/SFN\.StartExecution$/, reason: 'starts only a run that was asked for in the meantime' },
   {

@@ -29,7 +29,7 @@ export async function takeInventory({ root, platform }: World): Promise<Inventor
     await Promise.all([
       collect(
         paginateListObjectsV2({ client: s3 }, { Bucket: platform.lakeBucket, Prefix: lakeKey.manifests(WORKLOAD) }),
-        (page) => page.Contents?.map(({ Key }) => Key),
+        (page) => page.Contents?.map(({ Key }) => Key).filter((key = '') => /\/\d+\.json$/.test(key)),
       ),
       collect(paginateListModelPackages({ client }, group), (page) =>
         page.ModelPackageSummaryList?.map(({ ModelPackageArn }) => ModelPackageArn),

@@ -5,6 +5,7 @@ import type { AdmitCommand } from '../../../domain/admit/messages.ts';
 import { uploadIdOf } from '../../../domain/admit/upload-record.ts';
 import { FaultsFolder } from '../../faults/faults-folder.ts';
 import { deployedWorkload, redeployWorkload } from '../../loop/world/configuration.ts';
+import { functionOf } from '../../loop/world/functions.ts';
 import { until } from '../../loop/world/until.ts';
 import { WORKLOAD, World } from '../../loop/world/world.ts';
 import { smallWorkload } from './configuration.ts';
@@ -90,12 +91,21 @@ export class Site {
     return count;
   }
 
+  /** What the schedule does every five minutes, with the second try that EventBridge makes. */
+  async keep(): Promise<void> {
+    const FunctionName = await functionOf(this.world, 'keep');
+    const event = { 'detail-type': 'Scheduled Event' };
+    await this.#invoke(FunctionName, event).catch(() => this.#invoke(FunctionName, event));
+  }
+
   async #ask(command: AdmitCommand): Promise<void> {
-    const { root, platform } = this.world;
-    const answer = await root.lambda.send(
-      new InvokeCommand({ FunctionName: platform.admitFunctionName, Payload: JSON.stringify(command) }),
-    );
-    if (answer.FunctionError !== undefined) throw new Error(`admit: ${answer.Payload?.transformToString()}`);
+    await this.#invoke(this.world.platform.admitFunctionName, command);
+  }
+
+  async #invoke(FunctionName: string, payload: object): Promise<void> {
+    const { lambda } = this.world.root;
+    const answer = await lambda.send(new InvokeCommand({ FunctionName, Payload: JSON.stringify(payload) }));
+    if (answer.FunctionError !== undefined) throw new Error(`${FunctionName}: ${answer.Payload?.transformToString()}`);
   }
 
   async #shortenVisibility(): Promise<void> {

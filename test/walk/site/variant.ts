@@ -9,9 +9,9 @@ import { WORKLOAD, type World } from '../../loop/world/world.ts';
 /**
  * Ways that a run can take: `plain`, from the upload straight to the release; `manual`, with a person who approves;
  * `window`, after a window; `first`, with no endpoint there yet; `unanswered`, whose jobs are created without an answer;
- * `resumed`, which fails once and is taken up again.
+ * `resumed`, which fails once and is taken up again; `kept`, in which the schedule's look at leases falls.
  */
-export const VARIANTS = ['plain', 'manual', 'window', 'first', 'unanswered', 'resumed'] as const;
+export const VARIANTS = ['plain', 'manual', 'window', 'first', 'unanswered', 'resumed', 'kept'] as const;
 export type Variant = (typeof VARIANTS)[number];
 
 const WINDOW_SECONDS = 2;
@@ -32,6 +32,7 @@ export function companions(variant: Variant): Armed {
     case 'manual':
     case 'window':
     case 'first':
+    case 'kept':
       return [];
   }
 }
