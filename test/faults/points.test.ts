@@ -46,7 +46,7 @@ describe('the list of points', () => {
   let points: string[];
   beforeAll(async () => {
     points = await listPoints();
-  }, 60_000);
+  }, 240_000);
 
   it('names the calls, handlers, jobs, states and actions of a run', () => {
     expect(points.length).toBeGreaterThan(180);

@@ -28,8 +28,16 @@ const DOCUMENT_OPERATIONS: Readonly<Record<string, string>> = {
   Delete: 'DeleteItem',
 };
 
+const read = new Map<string, SourceUnit[]>();
+
 /** The units of a TypeScript file. */
 export function unitsOf(file: string): SourceUnit[] {
+  const units = read.get(file) ?? parseUnits(file);
+  read.set(file, units);
+  return units;
+}
+
+function parseUnits(file: string): SourceUnit[] {
   const text = readFileSync(join(REPOSITORY, file), 'utf8');
   const { body } = parseSync(text, { syntax: 'typescript' });
   const services = servicesOf(body);
