@@ -11,6 +11,8 @@ const causeSchema = z.object({
   ExitMessage: z.string().optional(),
   ProcessingJobName: z.string().optional(),
   TrainingJobName: z.string().optional(),
+  /** Of a nested execution. */
+  Status: z.string().optional(),
   Error: z.string().optional(),
   Cause: z.string().optional(),
 });
@@ -21,9 +23,17 @@ const codeSchema = z.enum(ERROR_CODES);
 /** A state's time limit, a task's, and a function's own. */
 const TIMEOUTS = new Set(['States.Timeout', 'States.HeartbeatTimeout', 'Sandbox.Timedout']);
 
+/** Ends of a nested execution that no state of its own tells of. */
+const NESTED_ENDS: Readonly<Record<string, { readonly code: ErrorCode; readonly what: string }>> = {
+  ABORTED: { code: 'RUN_ABORTED', what: 'The rollout was stopped.' },
+  TIMED_OUT: { code: 'RUN_TIMED_OUT', what: 'The rollout took longer than it may.' },
+};
+
 /** The typed reason of a run's end from what a state machine caught. */
 export function runErrorOf(caught: Caught): RunError {
   const cause = readCause(caught.Cause);
+  const stopped = NESTED_ENDS[cause?.Status ?? ''];
+  if (stopped !== undefined) return runError(stopped.code, stopped.what, cause?.Cause || caught.Error);
   // A nested execution reports its own error inside its description.
   if (cause?.Error !== undefined) return runErrorOf({ Error: cause.Error, Cause: cause.Cause ?? '' });
   const said = cause?.ExitMessage ?? cause?.FailureReason ?? cause?.errorMessage;

@@ -28,19 +28,26 @@ import { stopJobs } from './stop-jobs.ts';
 export async function conclude(ended: EndedRun, ports: ConcludePorts & StageContext): Promise<ConcludeAnswer> {
   const { workload, runId } = ended;
   const records = workloadRecords(ports.table, workload);
-  const run = await records.run(runId).read();
+  const [run, ending] = await Promise.all([records.run(runId).read(), trueEnding(ended, records)]);
   const isOurs = run !== undefined && run.fencingToken <= ended.fencingToken;
-  if (isOurs && !hasEnded(run)) await settle(run, ended, records, ports);
+  if (isOurs && !hasEnded(run)) await settle(run, { ...ended, ending }, records, ports);
   await recordUsage(ended, records, ports);
   const next = await freeLease(ended, records, ports.executions);
-  const { outcome } = ended.ending;
-  const error = 'error' in ended.ending ? ended.ending.error : undefined;
+  const { outcome } = ending;
+  const error = 'error' in ending ? ending.error : undefined;
   ports.logger.info('concluded', { runId, outcome, code: error?.code, reason: error?.what, next });
   return {
     outcome,
     ...(error === undefined ? {} : { error }),
     ...(next === undefined ? {} : { next }),
   };
+}
+
+/** A run whose model is live was deployed, whatever stopped it between its release and its conclusion. */
+async function trueEnding({ runId, ending }: EndedRun, records: WorkloadRecords): Promise<Ending> {
+  if (ending.outcome !== 'failed') return ending;
+  const release = await records.release.read();
+  return release?.live.runId === runId ? { outcome: 'deployed' } : ending;
 }
 
 /** What cannot be read now, `keep` reads later: it must not keep the lease from being freed. */

@@ -27,10 +27,11 @@ const STATES = [
   'Conclude',
 ];
 const KINDS = ['task-failed', 'stopped-before', 'stopped-after'] as const;
-/** A run that was stopped after its last state had ended well before. */
-const FAILURES = STATES.flatMap((state) => KINDS.map((kind) => ({ state, kind }))).filter(
-  ({ state, kind }) => state !== 'Conclude' || kind !== 'stopped-after',
-);
+/** After its release a run was deployed, whatever stops its execution then. */
+const isReleased = ({ state, kind }: { readonly state: string; readonly kind: Fault['kind'] }): boolean =>
+  state === 'Conclude' || (state === 'Rollout' && kind === 'stopped-after');
+const CRASHES = STATES.flatMap((state) => KINDS.map((kind) => ({ state, kind })));
+const FAILURES = CRASHES.filter((crash) => !isReleased(crash));
 
 async function failedRun(faults: readonly Fault[], outcomes: Outcomes = {}, world = new World()) {
   const loop = new Loop(world, templates, { faults });
@@ -96,6 +97,16 @@ describe('a failed run', () => {
       expect(Object.values(after.stages).map((mark) => mark?.status)).not.toContain('failed');
     },
   );
+});
+
+describe('a run whose model is live', () => {
+  it.each(CRASHES.filter(isReleased))('was deployed, though $state went wrong ($kind)', async ({ state, kind }) => {
+    const { run, world } = await failedRun([{ point: pointOf(state, kind), occurrence: 1, kind }]);
+
+    expect(run).toMatchObject({ outcome: 'deployed', packageVersion: 1 });
+    expect((await world.records.uploads()).map(({ status }) => status)).toEqual(['admitted']);
+    expect((await world.records.lease.read())?.holder).toBeUndefined();
+  });
 });
 
 describe('a resumed run', () => {

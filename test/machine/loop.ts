@@ -24,6 +24,7 @@ import { type Pick, VirtualClock } from './clock.ts';
 export interface LoopOptions {
   /** How often each function is called for one call: every stage answers the same when it is called again. */
   readonly calls?: number;
+  /** Faults that are due from the beginning. */
   readonly faults?: readonly Fault[];
   /** Chooses how concurrent work interleaves. */
   readonly pick?: Pick;
@@ -36,7 +37,7 @@ export type RunOptions = Outcomes & { readonly force?: boolean };
 /** The loop in one process: the synthesized state machines over the stages' own code, in virtual time. */
 export class Loop {
   readonly clock: VirtualClock;
-  readonly faults: Faults;
+  readonly faults = new Faults();
   readonly jobs: Jobs;
   readonly functions: Functions;
   readonly machines: StepFunctions;
@@ -47,8 +48,8 @@ export class Loop {
 
   constructor(world: World, templates: Templates, options: LoopOptions = {}) {
     this.world = world;
+    this.faults.arm(options.faults ?? []);
     this.clock = new VirtualClock(world.clock, options.pick);
-    this.faults = new Faults(options.faults);
     this.jobs = new Jobs({
       clock: this.clock,
       program: programs(world, () => this.outcomes),

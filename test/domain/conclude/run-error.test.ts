@@ -44,6 +44,20 @@ describe('the typed reason of a run', () => {
       'Task timed out after 60.00 seconds',
     ],
     [
+      'a nested execution that a person stopped',
+      'States.TaskFailed',
+      { Status: 'ABORTED', ExecutionArn: 'e', Error: '', Cause: '' },
+      'RUN_ABORTED',
+      'The rollout was stopped.',
+    ],
+    [
+      'a nested execution that took too long',
+      'States.TaskFailed',
+      { Status: 'TIMED_OUT', ExecutionArn: 'e' },
+      'RUN_TIMED_OUT',
+      'The rollout took longer than it may.',
+    ],
+    [
       'a nested execution',
       'States.TaskFailed',
       { Status: 'FAILED', Error: 'ROLLOUT_FAILED', Cause: JSON.stringify({ errorMessage: 'no /ping' }) },

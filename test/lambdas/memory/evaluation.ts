@@ -1,6 +1,7 @@
 import { metricsOf } from '../../../domain/evaluate/metrics.ts';
 import type { EvaluationReport, Metrics, PairedPredictions } from '../../../domain/evaluate/report.ts';
 import type { Champion } from '../../../domain/lease/plan.ts';
+import type { TrainResults } from '../../../domain/train/results.ts';
 import { WORKLOAD } from './world.ts';
 
 const LABELS = ['negative', 'positive'];
@@ -28,8 +29,8 @@ export interface EvaluationFacts {
   /** Share of the rows that the challenger gets wrong: one in so many. */
   readonly wrongOneIn: number;
   readonly champion: Champion | undefined;
-  /** Artifacts of the candidates by their names. */
-  readonly artifacts?: Readonly<Record<string, string>>;
+  /** What became of the candidates. The last one that was trained is the best. */
+  readonly results: TrainResults['results'];
 }
 
 /** An evaluation whose figures follow from its predictions. A champion that is a package errs on one row in eleven. */
@@ -38,17 +39,21 @@ export function evaluation(facts: EvaluationFacts): { report: EvaluationReport; 
   const champion = facts.champion === undefined ? truth.map(() => 0) : predictions((row) => row % 11 === 5);
   const test = metrics(challenger);
   const other = metrics(champion);
-  const candidate = (name: string) => ({
-    status: 'evaluated' as const,
-    name,
-    family: 'linear',
-    artifactUri: facts.artifacts?.[name] ?? `s3://artifacts/${facts.runId}/${name}/model.tar.gz`,
-    artifactSha256: 'a'.repeat(64),
-    modelDigest: 'b'.repeat(64),
-    sizeBytes: 1000,
-    validation: test,
-  });
-  const selected = facts.artifacts !== undefined && !('bigram' in facts.artifacts) ? 'unigram' : 'bigram';
+  const candidates = facts.results.map((result) =>
+    result.status === 'failed'
+      ? { status: 'failed' as const, name: result.candidate, family: result.family, reason: result.reason }
+      : {
+          status: 'evaluated' as const,
+          name: result.candidate,
+          family: result.family,
+          artifactUri: result.artifactUri,
+          artifactSha256: 'a'.repeat(64),
+          modelDigest: 'b'.repeat(64),
+          sizeBytes: 1000,
+          validation: test,
+        },
+  );
+  const selected = candidates.findLast(({ status }) => status === 'evaluated')?.name ?? '';
   const ownRows = facts.champion === undefined ? {} : { ownRows: test };
   const championOwnRows = facts.champion === undefined ? {} : { ownRows: other };
   return {
@@ -59,11 +64,7 @@ export function evaluation(facts: EvaluationFacts): { report: EvaluationReport; 
       createdAt: '2026-11-21T12:00:00Z',
       dataset: { id: facts.datasetId, version: facts.datasetVersion },
       labels: LABELS,
-      candidates: ['unigram', 'bigram'].map((name) =>
-        facts.artifacts === undefined || name in facts.artifacts
-          ? candidate(name)
-          : { status: 'failed' as const, name, family: 'linear', reason: 'it was not trained' },
-      ),
+      candidates,
       selected,
       baseline: { label: 'negative', validation: other, test: other },
       challenger: { name: selected, test, ...ownRows },

@@ -53,7 +53,12 @@ export class World {
   readonly jobs = new MemoryJobs();
   readonly notifications = {
     sent: [] as Notification[],
-    publish: async (news: Notification) => void this.notifications.sent.push(news),
+    /** Told of each piece of news, as people are. */
+    onNews: (_news: Notification): void => {},
+    publish: async (news: Notification): Promise<void> => {
+      this.notifications.sent.push(news);
+      this.notifications.onNews(news);
+    },
   };
   readonly scheduled = new Map<string, { at: Date; input: RetrainInput }>();
   readonly started = new Map<string, RetrainInput>();

@@ -12,6 +12,8 @@ export const CALL_FAULTS = [
   'dies-after',
   /** The call never comes back. */
   'hangs',
+  /** A conditional write is done, but the answer is lost, and the client's own repetition meets what it wrote itself. */
+  'refused-by-itself',
 ] as const;
 export type CallFault = (typeof CALL_FAULTS)[number];
 
@@ -19,8 +21,12 @@ export type CallFault = (typeof CALL_FAULTS)[number];
 export const TASK_FAULTS = [
   /** The service refuses for a moment. */
   'task-throttled',
-  /** The task fails for good. */
+  /** The state machine may not make the call, until a person changes something. */
+  'task-denied',
+  /** The task fails for good, and nobody says why. */
   'task-failed',
+  /** The task fails with the fault's `error`. */
+  'task-error',
   /** The task's work is done, but the state machine learns that the call failed. */
   'task-answer-lost',
   /** The work is never begun, and the state waits until its time limit. */
@@ -37,25 +43,28 @@ export interface Fault {
   readonly point: string;
   readonly occurrence: number;
   readonly kind: CallFault | TaskFault;
+  readonly error?: string;
 }
 
-/** The faults of a scenario, and every point that was passed with how often. */
+/** The faults of a scenario, and every point that was passed since they were armed, with how often. */
 export class Faults {
   readonly passed = new Map<string, number>();
   /** Faults that came about. */
   readonly struck: Fault[] = [];
-  readonly #plan: readonly Fault[];
+  #plan: readonly Fault[] = [];
 
-  constructor(plan: readonly Fault[] = []) {
+  /** From now on these faults are due, and points are counted anew. */
+  arm(plan: readonly Fault[]): void {
+    this.passed.clear();
     this.#plan = plan;
   }
 
   /** Notes that a point is passed, and gives the fault that is due there. */
-  at(point: string): Fault['kind'] | undefined {
+  at(point: string): Fault | undefined {
     const occurrence = (this.passed.get(point) ?? 0) + 1;
     this.passed.set(point, occurrence);
     const due = this.#plan.find((fault) => fault.point === point && fault.occurrence === occurrence);
     if (due !== undefined) this.struck.push(due);
-    return due?.kind;
+    return due;
   }
 }

@@ -25,7 +25,7 @@ export interface FunctionsProps {
 /** Lambda: runs a stage's code, and reports what became of it as Lambda does. */
 export class Functions {
   /** Events that a function failed on for good. */
-  readonly lost: { stage: StageName; error: string }[] = [];
+  readonly lost: { readonly stage: StageName; readonly event: Json }[] = [];
   readonly #props: FunctionsProps;
 
   constructor(props: FunctionsProps) {
@@ -50,7 +50,7 @@ export class Functions {
         return;
       } catch (thrown) {
         if (!(thrown instanceof StateFailure)) throw thrown;
-        if (seconds === undefined) this.lost.push({ stage, error: thrown.error });
+        if (seconds === undefined) this.lost.push({ stage, event });
         else await this.#props.clock.sleep(seconds);
       }
     }

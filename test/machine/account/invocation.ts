@@ -49,7 +49,7 @@ export class Invocation {
   async #pass(point: string, call: () => Promise<unknown>): Promise<unknown> {
     await this.#clock.turn();
     if (this.#isDead) return forever();
-    const answer = await this.#suffer(this.#faults.at(point), call);
+    const answer = await this.#suffer(this.#faults.at(point)?.kind, call);
     return this.#isDead ? forever() : answer;
   }
 
@@ -71,6 +71,9 @@ export class Invocation {
         return this.#die();
       case 'hangs':
         return forever();
+      case 'refused-by-itself':
+        await call();
+        return false;
       default:
         throw new Error(`${fault} is no fault of a call.`);
     }

@@ -71,13 +71,13 @@ async function evaluate(job: Job, world: World, { wrongOneIn = 20 }: Outcomes): 
   const plan = await world.artifacts.read(`${keyOf(input(job, 0))}plan.json`, planSchema);
   const version = Number(/version=(\d+)\/$/.exec(input(job, 1))?.[1]);
   const dataset = await world.lake.read(lakeKey.manifest(plan.workload, version), manifestSchema);
-  const trained = await world.artifacts.read(artifactKey.trainResults(plan.workload, plan.runId), trainResultsSchema);
-  const artifacts = Object.fromEntries(
-    trained.results.flatMap((result) => (result.status === 'trained' ? [[result.candidate, result.artifactUri]] : [])),
+  const { results } = await world.artifacts.read(
+    artifactKey.trainResults(plan.workload, plan.runId),
+    trainResultsSchema,
   );
   const { report, paired } = evaluation({
-    artifacts,
     runId: plan.runId,
+    results,
     wrongOneIn,
     champion: plan.champion,
     datasetId: dataset.id,

@@ -119,7 +119,7 @@ export class StepFunctions implements Executions {
 
   #happened(execution: Execution, happening: Happening): void {
     execution.history.push(happening);
-    if (happening.kind === 'entered' && this.#props.faults.at(`enter/${happening.state}`) === 'stopped-before') {
+    if (happening.kind === 'entered' && this.#props.faults.at(`enter/${happening.state}`)?.kind === 'stopped-before') {
       this.stop(execution, '', 'stopped by a fault');
     }
   }
@@ -133,11 +133,16 @@ export class StepFunctions implements Executions {
       ended: (nested) => this.ended(nested),
       stop: (nested) => this.stop(nested, '', 'the execution that waited for it was stopped'),
     };
-    switch (this.#props.faults.at(`state/${call.state}`)) {
+    const fault = this.#props.faults.at(`state/${call.state}`);
+    switch (fault?.kind) {
       case 'task-throttled':
         throw new StateFailure(refusal, 'Rate exceeded');
       case 'task-failed':
         throw new StateFailure('States.TaskFailed', '');
+      case 'task-error':
+        throw new StateFailure(fault.error ?? '', JSON.stringify({ errorType: fault.error, errorMessage: 'injected' }));
+      case 'task-denied':
+        throw new StateFailure('States.Permissions', 'The role is not authorized to perform the call');
       case 'task-answer-lost':
         await begin(call, services);
         throw new StateFailure(refusal, 'The answer was lost');

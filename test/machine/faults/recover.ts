@@ -1,0 +1,45 @@
+import { MAX_RESUMPTIONS } from '../../../domain/names.ts';
+import { WORKLOAD } from '../../lambdas/memory/world.ts';
+import type { Loop } from '../loop.ts';
+
+const ROUNDS = 6;
+const HOUR_SECONDS = 3600;
+
+/**
+ * What the platform and people do after a fault: retries and `keep` do their work, messages in the dead-letter queue
+ * are moved back, a failed run is taken up again, and what was not run at all is started.
+ */
+export async function recover(loop: Loop): Promise<void> {
+  await loop.settle();
+  for (let round = 1; round <= ROUNDS; round += 1) {
+    const lost = loop.functions.lost.splice(0).filter(({ stage }) => stage === 'admit');
+    const next = await whatIsLeft(loop);
+    if (lost.length === 0 && next === undefined) return;
+    for (const { stage, event } of lost) loop.functions.send(stage, event);
+    await loop.clock.pass(HOUR_SECONDS);
+    loop.beat();
+    await loop.settle();
+    const still = await whatIsLeft(loop);
+    if (still === undefined) continue;
+    loop.machines.begin('retrain', `again-${round}`, { workload: WORKLOAD, trigger: 'manual', force: false, ...still });
+    await loop.settle();
+  }
+}
+
+/** Input of the execution that a person would start, or undefined when all is well. */
+async function whatIsLeft({ world }: Loop): Promise<{ readonly resume?: string } | undefined> {
+  const [runs, uploads, release, lease] = await Promise.all([
+    world.records.runs(),
+    world.records.uploads(),
+    world.records.release.read(),
+    world.records.lease.read(),
+  ]);
+  const newest = runs.toSorted((a, b) => (a.startedAt < b.startedAt ? 1 : -1))[0];
+  const failed = runs.find(
+    ({ outcome, resumptions, runId }) =>
+      outcome === 'failed' && resumptions < MAX_RESUMPTIONS && (runId === newest?.runId || release === undefined),
+  );
+  if (failed !== undefined) return { resume: failed.runId };
+  const waiting = uploads.some(({ status }) => status === 'received');
+  return waiting || lease?.holder !== undefined || runs.some(({ endedAt }) => endedAt === undefined) ? {} : undefined;
+}
