@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
-import { Alarm, ComparisonOperator, type IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { Alarm, ComparisonOperator, type IMetric, Metric, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import type { Rule } from 'aws-cdk-lib/aws-events';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 
@@ -34,4 +35,19 @@ export function notifyingAlarm(scope: Construct, id: string, props: NotifyingAla
   });
   alarm.addAlarmAction(new SnsAction(props.topic));
   return alarm;
+}
+
+/** An alarm on events that a rule could not hand to its target. */
+export function undeliveredAlarm(
+  rule: Rule,
+  { topic, description }: Pick<NotifyingAlarmProps, 'topic' | 'description'>,
+) {
+  const metric = new Metric({
+    namespace: 'AWS/Events',
+    metricName: 'FailedInvocations',
+    dimensionsMap: { RuleName: rule.ruleName },
+    statistic: Stats.SUM,
+    period: ALARM_PERIOD,
+  });
+  return notifyingAlarm(rule, 'Undelivered', { topic, metric, description });
 }

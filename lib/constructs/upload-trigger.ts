@@ -9,6 +9,9 @@ import { Construct } from 'constructs';
 import { ALARM_PERIOD, notifyingAlarm } from './alarm.ts';
 import type { StageFunction } from './stage-function.ts';
 
+/** Five deliveries of a message take as long. */
+const OLDEST_SECONDS = 1_800;
+
 export interface UploadTriggerProps {
   readonly bucket: Bucket;
   readonly admit: StageFunction;
@@ -42,6 +45,12 @@ export class UploadTrigger extends Construct {
     props.admit.function.addEventSource(
       new SqsEventSource(queue, { batchSize: 10, reportBatchItemFailures: true, maxConcurrency: 5 }),
     );
+    notifyingAlarm(this, 'OldestUpload', {
+      topic: props.topic,
+      metric: queue.metricApproximateAgeOfOldestMessage({ period: ALARM_PERIOD, statistic: 'Maximum' }),
+      threshold: OLDEST_SECONDS,
+      description: 'Uploads wait for half an hour to be admitted; the log of the admit function says why.',
+    });
     notifyingAlarm(this, 'DeadLetterDepth', {
       topic: props.topic,
       metric: deadLetters.metricApproximateNumberOfMessagesVisible({ period: ALARM_PERIOD, statistic: 'Maximum' }),

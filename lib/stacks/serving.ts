@@ -56,6 +56,11 @@ export class ServingStack extends Stack {
       description:
         'A rollout failed. The model that was live before still serves; `trainyard status` shows what is live.',
     });
+    notifyingAlarm(this, 'RolloutTimeouts', {
+      topic: props.notifications.topic,
+      metric: this.rollout.metricTimeouts({ period: ALARM_PERIOD }),
+      description: 'A rollout took longer than it may; `trainyard status` shows what is live.',
+    });
     notifyingAlarm(this, 'AdvanceErrors', {
       topic: props.notifications.topic,
       metric: advance.metricErrors({ period: ALARM_PERIOD }),

@@ -7,7 +7,7 @@ import { modelPackageGroupName } from '../../domain/names.ts';
 import { RetrainDefinition } from '../../pipelines/retrain.ts';
 import { PROVISIONING_SECONDS } from '../../pipelines/states/processing-job.ts';
 import { retentionOf, runtimeTags, workloadNames } from '../configured.ts';
-import { ALARM_PERIOD, notifyingAlarm } from '../constructs/alarm.ts';
+import { ALARM_PERIOD, notifyingAlarm, undeliveredAlarm } from '../constructs/alarm.ts';
 import { Keeper } from '../constructs/keeper.ts';
 import { RunSchedules } from '../constructs/run-schedules.ts';
 import { StageFunctions } from '../constructs/stage-functions.ts';
@@ -48,7 +48,7 @@ export class TrainingStack extends Stack {
     this.retrain.grantControl('SeeHolder', lease.role, ['states:DescribeExecution']);
     this.retrain.grantControl('SeeEnd', conclude.role, ['states:DescribeExecution']);
     this.retrain.grantControl('SeeKeptHolder', keep.role, ['states:DescribeExecution']);
-    new RunSchedules(this, 'Schedules', { admit, retrain: this.retrain });
+    new RunSchedules(this, 'Schedules', { admit, retrain: this.retrain, topic: notifications.topic });
     for (const starter of [admit, keep]) {
       starter.setEnvironment('RETRAIN_STATE_MACHINE_ARN', this.retrain.machine.stateMachineArn);
     }
@@ -150,9 +150,9 @@ export class TrainingStack extends Stack {
   }
 
   /** The registry's decisions, and executions that ended without concluding themselves. */
-  #listen({ configuration }: TrainingStackProps): void {
+  #listen({ configuration, notifications: { topic } }: TrainingStackProps): void {
     const groups = workloadNames(configuration).map((w) => modelPackageGroupName(configuration.environment.name, w));
-    new Rule(this, 'PackageDecided', {
+    const decided = new Rule(this, 'PackageDecided', {
       description: 'A person decided on a model package',
       eventPattern: {
         source: ['aws.sagemaker'],
@@ -161,7 +161,7 @@ export class TrainingStack extends Stack {
       },
       targets: [new LambdaFunction(this.functions.approve.function)],
     });
-    new Rule(this, 'RunEnded', {
+    const ended = new Rule(this, 'RunEnded', {
       description: 'A run ended badly',
       eventPattern: {
         source: ['aws.states'],
@@ -172,6 +172,15 @@ export class TrainingStack extends Stack {
         },
       },
       targets: [new LambdaFunction(this.functions.conclude.function)],
+    });
+    undeliveredAlarm(decided, {
+      topic,
+      description:
+        'A decision on a model did not reach the approve function; decide again, or wait for the time limit.',
+    });
+    undeliveredAlarm(ended, {
+      topic,
+      description: 'The end of a run did not reach the conclude function; the keep function ends it within minutes.',
     });
   }
 
