@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { prepare } from '../../containers/processing/prepare/prepare.ts';
 import { brakesSchema } from '../../domain/workload/brakes.ts';
 import { workloadSchema } from '../../domain/workload/schema.ts';
@@ -26,7 +27,15 @@ const summary = await prepare({
       images: { training: {}, inference: 'repository:tag' },
       brakes: brakesSchema.parse({}),
     },
-    uploads: [{ uploadId: '000000000000', key: 'reviews/file.csv', versionId: 'v0', sizeBytes: 1, isNew: true }],
+    uploads: [
+      {
+        uploadId: '000000000000',
+        key: 'reviews/file.csv',
+        versionId: 'v0',
+        sizeBytes: statSync(file).size,
+        isNew: true,
+      },
+    ],
   },
   objects: new FolderObjects(file),
   rawBucket: 'raw',

@@ -11,7 +11,7 @@ const HERE = import.meta.dirname;
 const COPIED = ['Dockerfile', 'package.json', 'package-lock.json', '.npmrc', '.dockerignore'];
 
 /**
- * Fills a folder with the build context of the processing image: the bundled entry, the lockfile of the two native
+ * Fills a folder with the build context of the processing image: the bundled entry and its thread's, the lockfile of the two native
  * packages that cannot be bundled, and the Dockerfile. The same sources give the same bytes, wherever they lie.
  */
 export function stageProcessingImage({ outputDirectory }: ProcessingImageOptions): void {
@@ -19,8 +19,9 @@ export function stageProcessingImage({ outputDirectory }: ProcessingImageOptions
   mkdirSync(outputDirectory, { recursive: true });
   for (const name of COPIED) copyFileSync(join(HERE, name), join(outputDirectory, name));
   buildSync({
-    entryPoints: [join(HERE, 'main.ts')],
-    outfile: join(outputDirectory, 'main.mjs'),
+    entryPoints: { main: join(HERE, 'main.ts'), 'ledger-worker': join(HERE, 'prepare/rows/ledger-worker.ts') },
+    outdir: outputDirectory,
+    outExtension: { '.js': '.mjs' },
     // Paths in the bundle's comments are relative to here, so that no machine's own path gets into it.
     absWorkingDir: join(HERE, '..', '..'),
     bundle: true,

@@ -4,13 +4,15 @@ import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { PlatformError } from '../../domain/errors.ts';
 import { assertAccounted, labelNames } from '../../domain/prepare/build-manifest.ts';
-import { type QuarantinedRow, quarantinedRowSchema, SPLITS } from '../../domain/prepare/manifest.ts';
+import type { QuarantinedRow } from '../../domain/prepare/manifest.ts';
 import { type DatasetShape, refusalOf } from '../../domain/prepare/refusal.ts';
 import type { WorkloadConfig } from '../../domain/workload/schema.ts';
 import { factsOf } from './prepare/facts.ts';
-import { IntakeDesk } from './prepare/intake.ts';
+import { quarantinedRows } from './prepare/files.ts';
+import { takeIn } from './prepare/intake.ts';
 import { readUpload } from './prepare/readers/read-upload.ts';
 import { RowStore } from './prepare/row-store.ts';
+import { ledgerRules } from './prepare/rows/ledger.ts';
 
 /** Characters of the accepted texts. */
 const lengthsSchema = z.object({
@@ -40,7 +42,7 @@ const SHOWN_ROWS = 20;
 const lengthsSql = (store: RowStore): string => `
   SELECT min(length(text)) AS shortest, median(length(text)) AS median,
          quantile_disc(length(text), 0.95) AS p95, max(length(text)) AS longest
-  FROM (${SPLITS.map((split) => store.sortedRows(split)).join(' UNION ALL ')}) HAVING count(*) > 0`;
+  FROM (${store.allSortedRows()}) HAVING count(*) > 0`;
 
 /**
  * Reads a local file as the prepare stage would read it as an upload: same readers, same rules, nothing written.
@@ -49,17 +51,15 @@ const lengthsSql = (store: RowStore): string => `
 export async function checkFile(path: string, config: WorkloadConfig): Promise<CheckReport> {
   const sizeBytes = await sizeOf(path);
   const directory = await mkdtemp(join(tmpdir(), 'trainyard-check-'));
-  const { maxTextLength, split: splitRule } = config;
-  const labels = labelNames(config);
-  const store = await RowStore.create(directory, { labels, splitRule, maxTextLength });
+  const store = await RowStore.create(directory, { rules: ledgerRules(config), sizeBytes });
   const upload = { uploadId: 'check', key: basename(path), versionId: 'local' };
-  const rules = { labels: config.labels, maxTextLength };
+  const rules = { labels: config.labels, maxTextLength: config.maxTextLength };
   try {
     store.addUpload(upload.uploadId, upload.key);
     const read = () => readUpload({ path, name: path, columns: config.columns, rules });
-    const intake = await new IntakeDesk(store, rules, labels).takeIn(0, read);
+    const intake = await takeIn(store, 0, read);
     const settled = await store.settle();
-    const shape = await factsOf(store, settled, [upload], [intake], labels);
+    const shape = await factsOf(store, settled, [upload], [intake], labelNames(config));
     assertAccounted(shape);
     const lengths = (await store.all(lengthsSql(store)))[0];
     return {
@@ -87,8 +87,9 @@ async function sizeOf(path: string): Promise<number> {
 }
 
 async function firstQuarantined(store: RowStore, uploadId: string): Promise<QuarantinedRow[]> {
-  const found = await store.all(`SELECT line, reason, detail, raw FROM quarantine ORDER BY line LIMIT ${SHOWN_ROWS}`);
-  return found.map((row) => quarantinedRowSchema.parse({ uploadId, ...row }));
+  const rows: QuarantinedRow[] = [];
+  for await (const batch of quarantinedRows(store, 0, uploadId, SHOWN_ROWS)) rows.push(...batch);
+  return rows;
 }
 
 function imbalanceOf(rows: readonly number[]): number | undefined {

@@ -3,7 +3,8 @@ import { sumCounts } from '../../../domain/prepare/counts.ts';
 import { QUARANTINE_REASONS, SPLITS, type Split, type UploadOutcome } from '../../../domain/prepare/manifest.ts';
 import type { DatasetShape } from '../../../domain/prepare/refusal.ts';
 import { type Intake, unreadableOutcome } from './intake.ts';
-import type { RowStore, Settled } from './row-store.ts';
+import type { RowStore } from './row-store.ts';
+import type { Settled } from './rows/ledger.ts';
 
 interface PlannedUpload {
   readonly uploadId: string;

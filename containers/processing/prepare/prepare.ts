@@ -5,15 +5,17 @@ import { lakeKey } from '../../../domain/names.ts';
 import { assertAccounted, buildManifest, labelNames } from '../../../domain/prepare/build-manifest.ts';
 import { NO_ROWS } from '../../../domain/prepare/counts.ts';
 import { dataGone, goneOutcome } from '../../../domain/prepare/data-gone.ts';
-import type { Manifest, PrepareSummary } from '../../../domain/prepare/manifest.ts';
+import type { Manifest, PrepareSummary, Split } from '../../../domain/prepare/manifest.ts';
 import { type DatasetShape, refusalOf } from '../../../domain/prepare/refusal.ts';
 import type { ObjectStore } from '../adapters/s3.ts';
-import { commitDataset, type Lake } from './commit.ts';
+import { commitDataset } from './commit.ts';
 import { factsOf } from './facts.ts';
-import { writeQuarantine, writeSplits } from './files.ts';
-import { type Intake, IntakeDesk } from './intake.ts';
+import { writeQuarantine } from './files.ts';
+import { type Intake, takeIn } from './intake.ts';
 import { readUpload } from './readers/read-upload.ts';
 import { RowStore } from './row-store.ts';
+import { ledgerRules } from './rows/ledger.ts';
+import { SplitFiles } from './split-files.ts';
 
 const LOOKUPS_AT_ONCE = 16;
 
@@ -38,12 +40,13 @@ export async function prepare(job: PrepareJob): Promise<PrepareSummary> {
   if (gone.length > 0) return refusedAsGone(gone);
   const { config } = job.plan.deployed;
   const labels = labelNames(config);
-  const { maxTextLength, split: splitRule } = config;
-  const store = await RowStore.create(job.workDirectory, { labels, splitRule, maxTextLength });
+  const sizeBytes = job.plan.uploads.reduce((sum, upload) => sum + upload.sizeBytes, 0);
+  const store = await RowStore.create(job.workDirectory, { rules: ledgerRules(config), sizeBytes });
+  const splits = new SplitFiles(store, job.workDirectory);
   try {
     const intakes = await readAll(job, store);
     if ('gone' in intakes) return refusedAsGone([intakes.gone]);
-    const settled = await store.settle();
+    const settled = await store.settle((split) => splits.begin(split));
     const shape = await factsOf(store, settled, job.plan.uploads, intakes, labels);
     assertAccounted(shape);
     await putQuarantine(job, store, shape);
@@ -52,11 +55,13 @@ export async function prepare(job: PrepareJob): Promise<PrepareSummary> {
       const error = { code: refusal.code, message: refusal.message };
       return { outcome: 'refused', error, counts: shape.counts, uploads: [...shape.uploads] };
     }
-    const manifest = await commit(job, store, settled.datasetId, shape);
+    const paths = await splits.done(shape.rowsPerSplit);
+    const manifest = await commit(job, settled.datasetId, paths, shape);
     // A second execution of the same run created it too.
     const created = manifest.runId === job.plan.runId;
     return { outcome: 'prepared', created, manifest, uploads: [...shape.uploads] };
   } finally {
+    await splits.stop();
     await store.close();
     await rm(job.workDirectory, { recursive: true, force: true });
   }
@@ -84,14 +89,13 @@ async function goneUploads({ plan, objects, rawBucket }: PrepareJob): Promise<Pl
 async function readAll(job: PrepareJob, store: RowStore): Promise<Intake[] | { readonly gone: PlanUpload }> {
   const { config } = job.plan.deployed;
   const rules = { labels: config.labels, maxTextLength: config.maxTextLength };
-  const desk = new IntakeDesk(store, rules, labelNames(config));
   const intakes: Intake[] = [];
   for (const [index, upload] of job.plan.uploads.entries()) {
     store.addUpload(upload.uploadId, upload.key);
     const path = join(job.workDirectory, `upload-${index}`);
     if ((await download(job, upload, path)) === 'absent') return { gone: upload };
     const read = () => readUpload({ path, name: upload.key, columns: config.columns, rules });
-    intakes.push(await desk.takeIn(index, read));
+    intakes.push(await takeIn(store, index, read));
     await rm(path, { force: true });
   }
   return intakes;
@@ -112,13 +116,16 @@ async function putQuarantine(job: PrepareJob, store: RowStore, shape: DatasetSha
   }
 }
 
-async function commit(job: PrepareJob, store: RowStore, id: string, shape: DatasetShape): Promise<Manifest> {
-  const { config } = job.plan.deployed;
-  const lake: Lake = { objects: job.objects, bucket: job.lakeBucket, workload: job.plan.workload };
-  const paths = await writeSplits(store, join(job.workDirectory, 'splits'), shape.rowsPerSplit);
-  const { runId, fencingToken } = job.plan;
-  const createdAt = job.now().toISOString();
-  return commitDataset(lake, id, paths, (place) =>
+function commit(
+  { plan, objects, lakeBucket, now }: PrepareJob,
+  id: string,
+  paths: Readonly<Record<Split, string>>,
+  shape: DatasetShape,
+): Promise<Manifest> {
+  const { runId, fencingToken, workload } = plan;
+  const { config } = plan.deployed;
+  const createdAt = now().toISOString();
+  return commitDataset({ objects, bucket: lakeBucket, workload }, id, paths, (place) =>
     buildManifest({ ...shape, config, runId, fencingToken, createdAt, id, ...place }),
   );
 }

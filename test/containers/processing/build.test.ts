@@ -1,8 +1,10 @@
 import { execFile } from 'node:child_process';
+import { once } from 'node:events';
 import { rmSync } from 'node:fs';
 import { mkdtemp, readdir, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { Worker } from 'node:worker_threads';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { stageProcessingImage } from '../../../containers/processing/build.ts';
 
@@ -33,7 +35,15 @@ describe('the processing image', () => {
     stageProcessingImage({ outputDirectory: other });
 
     const names = (await readdir(STAGED)).sort();
-    expect(names).toEqual(['.dockerignore', '.npmrc', 'Dockerfile', 'main.mjs', 'package-lock.json', 'package.json']);
+    expect(names).toEqual([
+      '.dockerignore',
+      '.npmrc',
+      'Dockerfile',
+      'ledger-worker.mjs',
+      'main.mjs',
+      'package-lock.json',
+      'package.json',
+    ]);
     for (const name of names) {
       const staged = await readFile(join(STAGED, name), 'utf8');
       expect((await readFile(join(other, name), 'utf8')) === staged).toBe(true);
@@ -49,6 +59,20 @@ describe('the processing image', () => {
     for (const [name, version] of Object.entries(await versions(join(STAGED, 'package.json')))) {
       expect(app[name]).toBe(version);
     }
+  });
+
+  it('brings the entry of its thread, which runs alone', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'ledger-'));
+    const rules = { labels: { '0': 'negative' }, names: ['negative'], maxTextLength: 10, splitRule: '80/20' };
+    const worker = new Worker(join(STAGED, 'ledger-worker.mjs'), { workerData: { directory, rules } });
+
+    const exit = once(worker, 'exit');
+    worker.postMessage({ kind: 'settle', uploads: [] });
+    const answers = [await once(worker, 'message'), await once(worker, 'message'), await once(worker, 'message')];
+    worker.postMessage({ kind: 'close' });
+
+    expect(answers.map(([{ kind }]) => kind)).toEqual(['sorted', 'sorted', 'sorted']);
+    expect(await exit).toEqual([0]);
   });
 
   it('ends with one line and a message file when it cannot do its job', async () => {

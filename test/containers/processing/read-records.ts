@@ -7,9 +7,9 @@ export function recordsOf(batch: RecordBatch): readonly ReadRecord[] {
   return Array.from({ length: batch.count }, (_, row) => batch.record(row));
 }
 
-/** Everything that a reader gives. */
+/** Everything that a reader gives, in the file's order. */
 export async function allRecords(batches: AsyncIterable<RecordBatch>): Promise<ReadRecord[]> {
   const records: ReadRecord[] = [];
   for await (const batch of batches) records.push(...recordsOf(batch));
-  return records;
+  return records.sort((a, b) => a.line - b.line);
 }

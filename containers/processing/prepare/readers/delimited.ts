@@ -2,7 +2,7 @@ import type { RowRules } from '../../../../domain/prepare/validate-row.ts';
 import { ExactReader } from './exact-reader.ts';
 import { type HeaderOptions, parseHeader } from './header.ts';
 import { PlainRows, type RecordBatch } from './plain-rows.ts';
-import { PlainScanner, type ScanEnd } from './plain-scanner.ts';
+import { PlainScanner } from './plain-scanner.ts';
 import type { ReadRecord } from './record.ts';
 import { empty } from './refusals.ts';
 
@@ -16,7 +16,7 @@ export interface DelimitedOptions extends HeaderOptions {
 const LF = 0x0a;
 
 /**
- * Records of a CSV or TSV stream, in batches. Throws COLUMNS_MISSING, UPLOAD_EMPTY or UPLOAD_UNREADABLE.
+ * Records of a CSV or TSV stream, in batches, of which two that follow one another may overlap. Throws COLUMNS_MISSING, UPLOAD_EMPTY or UPLOAD_UNREADABLE.
  * Two readers take turns at the file: the scanner takes the records that it is sure of, and the exact reader takes
  * over at the others, until a record begins again.
  */
@@ -33,7 +33,7 @@ export async function* readDelimited(
 class Turns {
   readonly #options: DelimitedOptions;
   readonly #exact: ExactReader;
-  readonly #plain = new PlainRows();
+  readonly #plain = PlainRows.empty();
   #scanner: PlainScanner | undefined;
   #rest: Buffer = Buffer.alloc(0);
   rows = 0;
@@ -48,7 +48,9 @@ class Turns {
   }
 
   *read(chunk: Buffer, isLast: boolean): Generator<RecordBatch> {
-    const bytes = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk]);
+    const bytes = shared(this.#rest, chunk);
+    this.#plain.reset(bytes);
+    const records: ReadRecord[] = [];
     let at = 0;
     let isBegun = false;
     while (at < bytes.length) {
@@ -57,19 +59,32 @@ class Turns {
         if (!isBegun) scanner.begin(bytes, at, isLast);
         isBegun = true;
         scanner.moveTo(at, this.#exact.line + 1);
-        const end = yield* this.#scan(scanner);
+        const end = scanner.scan(this.#plain);
         at = scanner.position;
         this.#exact.continueAfter(scanner.line - 1);
+        if (end === 'full') {
+          yield* this.#plainRows(bytes);
+          continue;
+        }
         // What is left may become a record with the next bytes, unless it is too long for one.
         if (end === 'used-up' && bytes.length - at <= this.#options.lineLimitBytes) break;
       }
       const lineEnd = this.#options.exactOnly === true ? -1 : bytes.indexOf(LF, at);
       const end = lineEnd < 0 ? bytes.length : lineEnd + 1;
-      yield* this.#counted(this.#exact.push(bytes.subarray(at, end)));
+      for (const record of this.#exact.push(bytes.subarray(at, end))) records.push(record);
       at = end;
     }
     this.#rest = bytes.subarray(at);
-    if (isLast) yield* this.#counted(this.#exact.end());
+    if (isLast) for (const record of this.#exact.end()) records.push(record);
+    yield* this.#plainRows(bytes);
+    this.rows += records.length;
+    if (records.length > 0) yield records;
+  }
+
+  *#plainRows(bytes: Buffer): Generator<RecordBatch> {
+    this.rows += this.#plain.count;
+    if (this.#plain.count > 0) yield this.#plain;
+    this.#plain.reset(bytes);
   }
 
   /** The scanner, when a record begins where the exact reader ended. */
@@ -81,18 +96,12 @@ class Turns {
     this.#scanner ??= new PlainScanner({ delimiter, columns, text, label, limitBytes });
     return this.#scanner;
   }
+}
 
-  *#scan(scanner: PlainScanner): Generator<RecordBatch, ScanEnd> {
-    for (;;) {
-      const end = scanner.scan(this.#plain);
-      this.rows += this.#plain.count;
-      if (this.#plain.count > 0) yield this.#plain;
-      if (end !== 'full') return end;
-    }
-  }
-
-  *#counted(records: readonly ReadRecord[]): Generator<RecordBatch> {
-    this.rows += records.length;
-    if (records.length > 0) yield records;
-  }
+/** Both, one after the other, in memory that threads can share. */
+function shared(rest: Buffer, chunk: Buffer): Buffer {
+  const bytes = Buffer.from(new SharedArrayBuffer(rest.length + chunk.length));
+  bytes.set(rest, 0);
+  bytes.set(chunk, rest.length);
+  return bytes;
 }

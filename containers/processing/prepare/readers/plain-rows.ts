@@ -19,9 +19,32 @@ const CAPACITY_ROWS = 8_192;
  * CR but in its line end. They are good until the next batch is asked for.
  */
 export class PlainRows {
-  readonly #places = new Int32Array(WIDTH * CAPACITY_ROWS);
+  readonly #places: Int32Array;
   #bytes: Buffer = Buffer.alloc(0);
   #count = 0;
+
+  private constructor(places: Int32Array) {
+    this.#places = places;
+  }
+
+  static empty(): PlainRows {
+    return new PlainRows(new Int32Array(WIDTH * CAPACITY_ROWS));
+  }
+
+  /** Rows as another thread's `packed` gave them. */
+  static unpack({ memory, places, count }: PackedRows): PlainRows {
+    const rows = new PlainRows(places);
+    rows.#bytes = Buffer.from(memory);
+    rows.#count = count;
+    return rows;
+  }
+
+  /** The same rows for another thread; their bytes are shared with it, so they must lie in shared memory from its beginning. */
+  packed(): PackedRows {
+    const { buffer: memory, byteOffset } = this.#bytes;
+    if (!(memory instanceof SharedArrayBuffer) || byteOffset !== 0) throw new TypeError('the rows are not shared');
+    return { memory, places: this.#places.slice(0, this.#count * WIDTH), count: this.#count };
+  }
 
   get bytes(): Buffer {
     return this.#bytes;
@@ -101,6 +124,13 @@ export class PlainRows {
     const text = this.#bytes.toString('utf8', start, end);
     return (flags & FIELD.escaped) === 0 ? text : text.replaceAll('""', '"');
   }
+}
+
+/** Rows on their way to another thread. */
+export interface PackedRows {
+  readonly memory: SharedArrayBuffer;
+  readonly places: Int32Array;
+  readonly count: number;
 }
 
 /** What a reader gives at once. */

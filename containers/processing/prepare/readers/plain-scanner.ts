@@ -76,7 +76,6 @@ export class PlainScanner {
 
   /** Adds the records from here on to `rows`, as far as it is sure of them. */
   scan(rows: PlainRows): ScanEnd {
-    rows.reset(this.#bytes);
     while (this.#position < this.#end) {
       if (rows.isFull) return 'full';
       const from = this.#position;

@@ -21,7 +21,7 @@ export interface UploadFile {
 const MINIMUM_LINE_LIMIT_BYTES = 256 * 1024;
 
 /**
- * Records of an upload, in batches and in the file's order. A row that cannot be read is a record with a reason; a file
+ * Records of an upload, in batches. A row that cannot be read is a record with a reason; a file
  * that cannot be read throws COLUMNS_MISSING, UPLOAD_EMPTY or UPLOAD_UNREADABLE, also after records were given:
  * the caller then discards those.
  */

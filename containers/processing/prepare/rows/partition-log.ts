@@ -28,7 +28,7 @@ function newChunk(size: number): Chunk {
 }
 
 /**
- * Rows by the first byte of their id, each partition in the order of appending. Kept in memory up to a limit, beyond it
+ * Rows by the first byte of their id. Kept in memory up to a limit, beyond it
  * in one file.
  */
 export class PartitionLog {

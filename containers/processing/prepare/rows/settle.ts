@@ -1,28 +1,27 @@
 import { type Chunk, PARTITIONS, type PartitionLog, ROW_BYTES } from './partition-log.ts';
 import { type Sighting, TextsOfPartition } from './texts-of-partition.ts';
 
-/** What becomes of the rows. */
+/** What becomes of the rows; every row that is neither kept nor in conflict is a duplicate. */
 export interface Decisions {
+  /** A row that was read. */
+  seen(row: Sighting): void;
   /** The first row of a text that has one label; in ascending order of row ids. */
   kept(rowId: string, row: Sighting, text: Buffer): void;
   /** A row of a text that has two labels, with the first row that says otherwise. */
   conflict(row: Sighting, other: Sighting, text: Buffer): void;
-  /** `rows` further rows of texts that are kept. Negative when some of them turn out to be in conflict. */
-  duplicates(upload: number, rows: number): void;
-  /** Is awaited after each partition. */
-  pause(): Promise<void>;
 }
 
 /**
  * Decides about each row: kept, duplicate or in conflict, partition by partition, so that memory is bounded by the
  * texts of one partition. All rows of a text lie in one partition, and the partitions in the order of row ids.
  */
-export async function settle(log: PartitionLog, isForgotten: (upload: number) => boolean, decisions: Decisions) {
+export function settle(log: PartitionLog, isForgotten: (upload: number) => boolean, decisions: Decisions): void {
   const texts = new TextsOfPartition();
   for (let partition = 0; partition < PARTITIONS; partition += 1) {
     texts.clear();
     eachRow(log, partition, isForgotten, (chunk, at, row) => {
-      if (!texts.take(chunk, at)) decisions.duplicates(row.upload, 1);
+      texts.take(chunk, at);
+      decisions.seen(row);
     });
     if (texts.hasConflicts) {
       eachRow(log, partition, isForgotten, (chunk, at, row) => {
@@ -30,14 +29,12 @@ export async function settle(log: PartitionLog, isForgotten: (upload: number) =>
         const other = texts.other(entry);
         if (other === undefined) return;
         const first = texts.first(entry);
-        if (row.upload !== first.upload || row.line !== first.line) decisions.duplicates(row.upload, -1);
         decisions.conflict(row, row.label === first.label ? other : first, texts.text(entry));
       });
     }
     for (const entry of texts.sorted()) {
       if (texts.other(entry) === undefined) decisions.kept(texts.rowId(entry), texts.first(entry), texts.text(entry));
     }
-    await decisions.pause();
   }
 }
 

@@ -25,6 +25,7 @@ export class SortedFile {
   }
 
   add(rowId: string, upload: number, label: number, text: Buffer): void {
+    if (!this.#isOpen) throw new RangeError(`${this.path} is complete`);
     const head = `${rowId}\t${upload}\t${label}\t`;
     const size = head.length + text.length + 1;
     if (this.#used + size > this.#buffer.length) this.#flush(size);
@@ -34,11 +35,13 @@ export class SortedFile {
     this.#used += 1;
   }
 
-  close(): void {
-    if (!this.#isOpen) return;
+  /** Completes the file; false when it was complete already. */
+  close(): boolean {
+    if (!this.#isOpen) return false;
     this.#flush(0);
     closeSync(this.#file);
     this.#isOpen = false;
+    return true;
   }
 
   #flush(next: number): void {

@@ -40,15 +40,15 @@ export class TextsOfPartition {
     this.#conflicts = 0;
   }
 
-  /** Takes the row at a byte of a chunk. True when its text is new. Rows come in the order of uploads and lines. */
-  take(chunk: Chunk, at: number): boolean {
+  /** Takes the row at a byte of a chunk. Rows may come in any order. */
+  take(chunk: Chunk, at: number): void {
     const { words } = chunk;
     const row = at >> 2;
     const slot = this.#slotOf(words, row);
     const known = this.#slots[slot] ?? 0;
     if (known > 0) {
       this.#meet((known - 1) * WIDTH, words, row);
-      return false;
+      return;
     }
     if (2 * (this.#count + 1) > this.#slots.length) {
       this.#growSlots();
@@ -57,7 +57,6 @@ export class TextsOfPartition {
       this.#slots[slot] = this.#count + 1;
     }
     this.#add(chunk, at);
-    return true;
   }
 
   /** The entry of the row at a byte of a chunk, which was taken before. */
@@ -146,13 +145,30 @@ export class TextsOfPartition {
     }
   }
 
+  /** Keeps the first row of all, and the first of those with another label. */
   #meet(at: number, words: Uint32Array, row: number): void {
     const label = words[row + 6] ?? 0;
-    if (this.#entries[at + 6] === label || this.#word(at + OTHER + 2) !== 0) return;
-    this.#entries[at + OTHER] = words[row + 4] ?? 0;
-    this.#entries[at + OTHER + 1] = words[row + 5] ?? 0;
-    this.#entries[at + OTHER + 2] = label + 1;
-    this.#conflicts += 1;
+    const otherLabel = this.#word(at + OTHER + 2) - 1;
+    const isFirst = this.#isEarlier(words, row, at + 4);
+    if (label === this.#entries[at + 6]) {
+      if (isFirst) this.#entries.set(words.subarray(row + 4, row + 6), at + 4);
+      return;
+    }
+    if (otherLabel < 0) this.#conflicts += 1;
+    if (isFirst) {
+      this.#entries.copyWithin(at + OTHER, at + 4, at + 7);
+      this.#entries[at + OTHER + 2] = this.#word(at + 6) + 1;
+      this.#entries.set(words.subarray(row + 4, row + 7), at + 4);
+    } else if (otherLabel < 0 || this.#isEarlier(words, row, at + OTHER)) {
+      this.#entries.set(words.subarray(row + 4, row + 6), at + OTHER);
+      this.#entries[at + OTHER + 2] = label + 1;
+    }
+  }
+
+  /** Compares the row's upload and line with those that are kept at a place. */
+  #isEarlier(words: Uint32Array, row: number, at: number): boolean {
+    const difference = (words[row + 4] ?? 0) - this.#word(at);
+    return difference === 0 ? (words[row + 5] ?? 0) < this.#word(at + 1) : difference < 0;
   }
 
   #add({ bytes, words }: Chunk, from: number): void {
