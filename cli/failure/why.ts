@@ -104,7 +104,7 @@ export const EXPLANATIONS: Record<ErrorCode, Explanation> = {
     next: 'Read the reason of each: `npx trainyard run <id>`.',
   },
   ARTIFACT_INVALID: {
-    why: 'The training container wrote something that is no model artifact.',
+    why: 'What the training container wrote is no model artifact, or what lies there is not the registered one.',
     next: 'Compare it with docs/bring-your-own-container.md.',
   },
   EVALUATION_INVALID: {
@@ -118,7 +118,7 @@ export const EXPLANATIONS: Record<ErrorCode, Explanation> = {
   APPROVAL_REJECTED: { why: 'A person said no.', next: 'See the reason: `npx trainyard models <workload>`.' },
   APPROVAL_EXPIRED: {
     why: 'Nobody decided within the time that the environment allows.',
-    next: 'Upload again or start a new run, and approve it in time.',
+    next: 'Let the run ask again, `npx trainyard run <id> --resume`, and decide in time.',
   },
   APPROVAL_DECIDED: {
     why: 'Somebody decided otherwise before; the first decision stands.',

@@ -59,7 +59,7 @@ export class ServingStack extends Stack {
     notifyingAlarm(this, 'RolloutTimeouts', {
       topic: props.notifications.topic,
       metric: this.rollout.metricTimeouts({ period: ALARM_PERIOD }),
-      description: 'A rollout took longer than it may; `trainyard status` shows what is live.',
+      description: 'A rollout took longer than it may; `trainyard status` shows what is live and what mends it.',
     });
     notifyingAlarm(this, 'AdvanceErrors', {
       topic: props.notifications.topic,

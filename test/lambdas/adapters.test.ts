@@ -2,14 +2,16 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
+import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { CreateScheduleGroupCommand, GetScheduleCommand, SchedulerClient } from '@aws-sdk/client-scheduler';
 import { CreateStateMachineCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
+import { sha256 } from '../../domain/hash.ts';
 import { S3JsonStore } from '../../lambdas/adapters/artifacts.ts';
 import { StepFunctions } from '../../lambdas/adapters/executions.ts';
+import { S3ModelArtifacts } from '../../lambdas/adapters/model-artifacts.ts';
 import { SsmWorkloads } from '../../lambdas/adapters/parameters.ts';
 import { DynamoRecords } from '../../lambdas/adapters/records.ts';
 import { EventBridgeScheduler } from '../../lambdas/adapters/scheduler.ts';
@@ -256,5 +258,21 @@ describe('a handler', () => {
 
   it('names every variable that it lacks', async () => {
     await expect(invoke('rollout', {})).rejects.toThrow('INFERENCE_ROLE_ARN');
+  });
+});
+
+describe('model artifacts', () => {
+  it('are hashed as they lie in the bucket now, and told apart from those that are gone', async () => {
+    const s3 = new S3Client({ ...settings, forcePathStyle: true });
+    await s3.send(new CreateBucketCommand({ Bucket: 'models' }));
+    await s3.send(new PutObjectCommand({ Bucket: 'models', Key: 'a/model.tar.gz', Body: 'artifact' }));
+    const artifacts = new S3ModelArtifacts(s3);
+
+    expect(await artifacts.fingerprint('s3://models/a/model.tar.gz')).toEqual({
+      kind: 'hashed',
+      sha256: sha256('artifact'),
+    });
+    expect(await artifacts.fingerprint('s3://models/b/model.tar.gz')).toEqual({ kind: 'gone' });
+    await expect(artifacts.fingerprint('models/b')).rejects.toMatchObject({ code: 'ARTIFACT_INVALID' });
   });
 });

@@ -203,6 +203,66 @@ describe('the SageMaker runtime', () => {
     });
   });
 
+  it('sees the content of models, configurations and endpoints, and what is on its way', async () => {
+    script = (action) => {
+      switch (action) {
+        case 'DescribeModel':
+          return { body: { PrimaryContainer: { Image: 'i', ModelDataUrl: 's3://b/k', Environment: { A: 'b' } } } };
+        case 'DescribeEndpointConfig':
+          return {
+            body: {
+              ProductionVariants: [
+                { VariantName: 'live', ModelName: 'm', InstanceType: 'ml.t2.medium', InitialInstanceCount: 2 },
+              ],
+            },
+          };
+        default:
+          return {
+            body: {
+              EndpointStatus: 'Updating',
+              EndpointConfigName: 'c1',
+              PendingDeploymentSummary: { EndpointConfigName: 'c2' },
+              ProductionVariants: [{ VariantName: 'live', DeployedImages: [{ SpecifiedImage: 'i' }] }],
+            },
+          };
+      }
+    };
+
+    const seen = await new SageMakerRuntime('role', new SageMakerClient(settings)).observe(plan);
+
+    const variants = [{ name: 'live', modelName: 'm', instanceType: 'ml.t2.medium', instanceCount: 2 }];
+    expect(seen).toEqual({
+      model: { image: 'i', artifactUri: 's3://b/k', environment: { A: 'b' } },
+      config: variants,
+      endpoint: {
+        status: 'Updating',
+        configName: 'c1',
+        pendingConfigName: 'c2',
+        failureReason: undefined,
+        variants,
+        images: { live: 'i' },
+      },
+    });
+  });
+
+  it('says of a repeated call for a change that the endpoint is busy, and bears a repeated deletion', async () => {
+    const message = 'Cannot update in-progress endpoint "arn:aws:sagemaker:us-east-1:0:endpoint/e".';
+    script = () => ({ status: 400, type: 'ValidationException', body: { message } });
+    const runtime = new SageMakerRuntime('role', new SageMakerClient(settings));
+
+    expect(await runtime.updateEndpoint(plan)).toBe(false);
+    await runtime.deleteEndpoint(plan);
+    script = () => ({ body: {} });
+    expect(await runtime.updateEndpoint(plan)).toBe(true);
+  });
+
+  it('says of a repeated creation that the endpoint is there', async () => {
+    const message = 'Cannot create already existing endpoint "arn:aws:sagemaker:us-east-1:0:endpoint/e".';
+    script = () => ({ status: 400, type: 'ValidationException', body: { message } });
+
+    expect(await new SageMakerRuntime('role', new SageMakerClient(settings)).createEndpoint(plan)).toBe(false);
+  });
+
   it('lets every other error out', async () => {
     script = () => ({ status: 400, type: 'AccessDeniedException', body: { message: 'no' } });
 

@@ -25,6 +25,17 @@ describe('the training stack', () => {
     });
   });
 
+  it('row 12: alarms people when a run fails, as one does whose approval never comes', () => {
+    for (const MetricName of ['ExecutionsFailed', 'ExecutionsTimedOut']) {
+      template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+        MetricName,
+        Namespace: 'AWS/States',
+        Threshold: 0,
+        AlarmActions: [Match.anyValue()],
+      });
+    }
+  });
+
   it('retries single messages of a batch, not the batch', () => {
     template.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
       FunctionResponseTypes: ['ReportBatchItemFailures'],

@@ -1,12 +1,29 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import { Match, type Template } from 'aws-cdk-lib/assertions';
+import { STEP_SECONDS } from '../../domain/rollout/turn.ts';
 import { synthesize } from '../lib/synthesize.ts';
 import { type AslDefinition, definitionOf, pathsOf } from './machine.ts';
 
 describe('the rollout state machine', () => {
   let definition: AslDefinition;
+  let template: Template;
 
   beforeAll(async () => {
-    definition = definitionOf((await synthesize('local')).template('serving'));
+    template = (await synthesize('local')).template('serving');
+    definition = definitionOf(template);
+  });
+
+  it('alarms people when a rollout fails or never ends', () => {
+    for (const MetricName of ['ExecutionsFailed', 'ExecutionsTimedOut']) {
+      template.hasResourceProperties('AWS::CloudWatch::Alarm', { MetricName, AlarmActions: [Match.anyValue()] });
+    }
+  });
+
+  it('gives a step no longer than the time after which its turn may be taken', () => {
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      Description: 'Takes the next step of a rollout',
+      Timeout: STEP_SECONDS,
+    });
   });
 
   it('takes step after step until the function says that it is done', () => {
