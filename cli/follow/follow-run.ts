@@ -20,7 +20,7 @@ export interface FollowContext {
 
 /** Polls until `look` gives something. Throws `INTERRUPTED` or `WAIT_TIMED_OUT`, both with what to do to look again. */
 export async function poll<T>(
-  { clock, signal, limitSeconds }: FollowContext,
+  { clock, signal, limitSeconds }: Pick<FollowContext, 'clock' | 'signal' | 'limitSeconds'>,
   what: string,
   again: string,
   look: () => Promise<T | undefined>,

@@ -7,13 +7,20 @@ import type { Connection } from '../connection/connect.ts';
 import { commandLine } from '../invocation.ts';
 import { type FollowContext, poll } from './follow-run.ts';
 
+export interface ResumePorts {
+  readonly environment: string;
+  readonly admit: Pick<Connection['admit'], 'ask'>;
+  readonly executions: Pick<Connection['executions'], 'describe'>;
+  readonly records: Pick<Connection['records'], 'run' | 'lease'>;
+}
+
 /**
  * Has a failed run taken up again and gives its record once it is under way. Throws what keeps it from being resumed:
  * `RUN_NOT_RESUMABLE`, `LEASE_HELD`, or the error with which its execution ended before it began.
  */
 export async function resumeRun(
-  follow: FollowContext,
-  { admit, environment, executions, records }: Connection,
+  follow: Pick<FollowContext, 'clock' | 'signal' | 'limitSeconds'>,
+  { admit, environment, executions, records }: ResumePorts,
   run: RunRecord,
 ): Promise<RunRecord> {
   const { workload, runId, resumptions } = run;

@@ -11,6 +11,7 @@ import type { StageContext } from '../../../lambdas/runtime/stage-handler.ts';
 import { synthesized, type Templates } from '../../machine/account/templates.ts';
 import { Loop } from '../../machine/loop.ts';
 import { leaseInput, objectCreated } from '../memory/events.ts';
+import { inProgress } from '../memory/jobs.ts';
 import { deployedWorkload, WORKLOAD, World } from '../memory/world.ts';
 
 let templates: Templates;
@@ -296,6 +297,23 @@ describe('keep, for jobs', () => {
     expect(await world.records.runs()).toMatchObject([{ usage: [{ jobName: name }], meteredAt: expect.anything() }]);
     const meter = { read: () => Promise.reject(new Error('asked again')) };
     await keep(BEAT, portsOf(world, { meter }));
+  });
+});
+
+describe('keep, for a job that was created in the moment in which its execution was stopped', () => {
+  it('stops it, though its run had ended without it', async () => {
+    const world = await worldWithRun();
+    const [run] = await world.records.runs();
+    world.statuses.set('e1', 'ABORTED');
+    await keep(BEAT, portsOf(world));
+    expect(world.jobs.stopped).toEqual([]);
+    const late = `reviews-${run?.runId}-t-unigram`;
+    world.jobs.all.set(late, inProgress);
+    world.readings.set(late, 'running');
+
+    await keep(BEAT, portsOf(world));
+
+    expect(world.jobs.stopped).toEqual([late]);
   });
 });
 
