@@ -69,7 +69,8 @@ export async function decideRun(
   const standing = standingDecision(found, asked);
   if (standing !== undefined && standing.decision !== WORDS[decision])
     throw decidedOtherwise(run, standing, environment);
-  if (standing === undefined && hasEnded(run)) throw unawaited(run, environment);
+  // A no needs nobody who waits: it takes the package out of what is pending.
+  if (standing === undefined && hasEnded(run) && decision === 'Approved') throw unawaited(run, environment);
   // What the platform has not heard, or the registry says otherwise, is said once more.
   const isUnheard = asked !== undefined && asked.decision === undefined && !hasEnded(run);
   if (standing === undefined || isUnheard || found.approval !== decision) {

@@ -4,11 +4,18 @@ import { type RollbackTarget, rollbackTarget } from '../../domain/rollout/rollba
 import type { Connection } from '../connection/connect.ts';
 import { commandLine } from '../invocation.ts';
 
+/** What is asked of a connection. */
+export interface RollbackPorts {
+  readonly environment: string;
+  readonly records: Pick<Connection['records'], 'release' | 'rollout'>;
+  readonly registry: Pick<Connection['registry'], 'packages'>;
+}
+
 /** How often the records are read again when a rollout began or ended in between. */
 const READS = 5;
 
 /** What was live before what is live or on its way. Throws `ROLLBACK_UNAVAILABLE`. */
-async function beforeTheLast({ records, environment }: Connection, workload: string): Promise<RollbackTarget> {
+async function beforeTheLast({ records, environment }: RollbackPorts, workload: string): Promise<RollbackTarget> {
   let rollout = await records.rollout(workload);
   let release = await records.release(workload);
   for (let read = 1; read < READS; read += 1) {
@@ -36,7 +43,7 @@ export interface Destination {
 }
 
 /** A version that a person names, live or not. Throws `ROLLBACK_UNAVAILABLE`. */
-async function namedVersion(connection: Connection, workload: string, version: number): Promise<Destination> {
+async function namedVersion(connection: RollbackPorts, workload: string, version: number): Promise<Destination> {
   const { environment, registry } = connection;
   const packages = await registry.packages(modelPackageGroupName(environment, workload));
   const found = packages.find((one) => one.version === version);
@@ -52,7 +59,7 @@ async function namedVersion(connection: Connection, workload: string, version: n
 
 /** Where a rollback leads: to the version that a person names, else to the one before. */
 export async function destination(
-  connection: Connection,
+  connection: RollbackPorts,
   workload: string,
   to: number | undefined,
 ): Promise<Destination> {

@@ -111,12 +111,13 @@ describe('row 13: a person who decides at the command line', () => {
     expect(decided).toEqual([]);
   });
 
-  it('row 13: is refused when nobody waits any more', async () => {
-    const { decide, decided } = world({ asked });
+  it('row 13: may say no, but not yes, when nobody waits any more', async () => {
+    const { decide, decided } = world({ asked, takes: 'rejected' });
 
     const ended = aRun({ packageArn: ARN, outcome: 'failed', endedAt: NOON });
     await expect(decide('Approved', undefined, ended)).rejects.toMatchObject({ code: 'APPROVAL_UNAWAITED' });
     expect(decided).toEqual([]);
+    expect((await decide('Rejected', undefined, ended)).json).toMatchObject({ changed: true });
   });
 
   it('row 13: decides about the artifact that they name and no other', async () => {
