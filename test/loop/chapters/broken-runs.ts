@@ -39,7 +39,7 @@ export function brokenRuns(world: World): void {
       expect((await world.status()).pendingUploads).toHaveLength(1);
     });
 
-    it('fails with RUN_ABORTED when its execution is stopped, and frees the lease', async () => {
+    it('row 17: fails with RUN_ABORTED when its execution is stopped, frees the lease and leaves no orphan', async () => {
       const before = await liveModel(world);
       const { runId, executionArn } = await world.start();
       await until('its training', () => (trainersOf(world, 'unigram').length > 0 ? true : undefined));
@@ -48,16 +48,42 @@ export function brokenRuns(world: World): void {
 
       expect(await world.watch(runId)).toMatchObject({ outcome: 'failed', error: { code: 'RUN_ABORTED' } });
       await world.news.saying(runId, 'failed with RUN_ABORTED');
-      const jobs = await until('the end of its jobs', async () => {
-        const { TrainingJobSummaries = [] } = await world.root.sageMaker.send(
-          new ListTrainingJobsCommand({ NameContains: runId }),
-        );
-        const statuses = TrainingJobSummaries.map(({ TrainingJobStatus }) => TrainingJobStatus);
-        return statuses.some((status) => status === 'InProgress' || status === 'Stopping') ? undefined : statuses;
-      });
-      expect(new Set(jobs)).toEqual(new Set(['Stopped']));
+      expect(new Set(await endsOfTrainings(world, runId))).toEqual(new Set(['Stopped']));
       expect(await until('a free lease', async () => ((await holder()) === undefined ? true : undefined))).toBe(true);
+      expect(await liveModel(world)).toEqual(before);
+    });
+
+    it('fails with RUN_CANCELLED when a person cancels it, who hears so when they do it again', async () => {
+      const before = await liveModel(world);
+      const { runId } = await world.start();
+      await until('its training', () => (trainersOf(world, 'unigram').length > 0 ? true : undefined));
+
+      const cancelled = await world.trainyard('cancel', runId, '--reason', 'the wrong file');
+      const again = await world.trainyard('cancel', runId);
+
+      expect(cancelled).toMatchObject({
+        exitCode: 0,
+        json: {
+          cancelled: true,
+          outcome: 'failed',
+          error: { code: 'RUN_CANCELLED', why: expect.stringMatching(/^cancelled by arn:.*: the wrong file$/) },
+        },
+      });
+      expect(again).toMatchObject({ exitCode: 2, json: { error: { code: 'RUN_NOT_CANCELLABLE' } } });
+      expect(new Set(await endsOfTrainings(world, runId))).toEqual(new Set(['Stopped']));
+      expect(await until('a free lease', async () => ((await holder()) === undefined ? true : undefined))).toBe(true);
+      expect((await world.status()).pendingUploads).toHaveLength(1);
       expect(await liveModel(world)).toEqual(before);
     });
   });
 }
+
+/** What a run's training jobs came to, once none goes on. */
+const endsOfTrainings = (world: World, runId: string) =>
+  until('the end of its jobs', async () => {
+    const { TrainingJobSummaries = [] } = await world.root.sageMaker.send(
+      new ListTrainingJobsCommand({ NameContains: runId }),
+    );
+    const statuses = TrainingJobSummaries.map(({ TrainingJobStatus }) => TrainingJobStatus);
+    return statuses.some((status) => status === 'InProgress' || status === 'Stopping') ? undefined : statuses;
+  });

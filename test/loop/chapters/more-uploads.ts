@@ -6,7 +6,7 @@ import { WORKLOAD, type World } from '../world/world.ts';
 
 export function moreUploads(world: World): void {
   describe('a later upload', () => {
-    it('of the same content under another key is skipped, and names the run that it repeats', async () => {
+    it('row 3: of the same content under another key is skipped, and names the run that it repeats', async () => {
       const [first] = (await world.records.runs(WORKLOAD)).filter(({ outcome }) => outcome === 'deployed');
 
       const run = await world.upload(world.files.reviews('the-same-again.csv', AMAZON_AND_IMDB));

@@ -51,6 +51,7 @@ const listDataset: Call = ({ s3 }, { platform }) =>
 
 export function permissions(world: World): void {
   describe('a role', () => {
+    let runId = '';
     let roles: Record<'predict' | 'training', Clients>;
 
     beforeAll(async () => {
@@ -97,17 +98,26 @@ export function permissions(world: World): void {
         new PutRolePolicyCommand({ ...policy, PolicyDocument: JSON.stringify({ Version: '2012-10-17', Statement }) }),
       );
 
-      const { runId } = await world.start();
+      ({ runId } = await world.start());
       const run = await world.watch(runId).finally(() => world.root.iam.send(new DeleteRolePolicyCommand(policy)));
 
       expect(run).toMatchObject({ outcome: 'failed', exitCode: 7, error: { code: 'ACCESS_DENIED' } });
-      expect(await liveModel(world)).toEqual(before);
+      // The status shows that an approved version did not go live.
+      expect(await liveModel(world)).toEqual({ ...before, consistent: false });
     });
 
-    it('that got its permission back runs what had to wait', async () => {
-      const { runId } = await world.start();
+    it('that got its permission back resumes the run, which does nothing again that was done', async () => {
+      const { runId: resumed, exitCode, outcome } = await world.resume(runId);
 
-      expect(await world.watch(runId)).toMatchObject({ outcome: 'deployed', exitCode: 0 });
+      expect({ resumed, outcome, exitCode }).toEqual({ resumed: runId, outcome: 'deployed', exitCode: 0 });
+      const { TrainingJobSummaries = [] } = await world.root.sageMaker.send(
+        new ListTrainingJobsCommand({ NameContains: runId }),
+      );
+      expect(TrainingJobSummaries.map(({ TrainingJobName = '' }) => TrainingJobName.slice(-7)).sort()).toEqual([
+        '-bigram',
+        'unigram',
+      ]);
+      expect(await liveModel(world)).toMatchObject({ consistent: true });
       expect(await world.status()).toMatchObject({ live: { runId }, pendingUploads: [] });
     });
   });

@@ -132,6 +132,11 @@ export class World {
     return this.#follow('run', runId, '--watch');
   }
 
+  /** Takes up a run that failed, and waits for it. */
+  resume(runId: string): Promise<FollowedRun> {
+    return this.#follow('run', runId, '--resume', '--watch');
+  }
+
   /** `trainyard start`: asks for a run over what is there, and returns as soon as it has begun. */
   async start(): Promise<RunRecord> {
     const { executionArn } = startAnswer.parse(await this.#succeed('start', WORKLOAD));
