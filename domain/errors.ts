@@ -8,6 +8,7 @@ export const ERROR_CODES = [
   'ENVIRONMENT_NOT_DEPLOYED',
   'RUNTIME_NOT_RUNNING',
   'PORT_IN_USE',
+  'DEPLOY_RUNNING',
   'TOOL_MISSING',
   // what was uploaded
   'UPLOAD_EMPTY',

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { execa } from 'execa';
 import { PlatformError } from '../../domain/errors.ts';
+import { lockHolder } from '../../local/runtime/cdk-lock.ts';
 import { ROOT } from '../root.ts';
 
 export type CdkVerb = 'deploy' | 'diff' | 'destroy';
@@ -27,6 +28,10 @@ function reasonOf(lines: readonly string[]): string {
 function failureOf(verb: string, lines: readonly string[], exitCode: number | undefined): PlatformError {
   const output = lines.join('\n');
   const why = reasonOf(lines);
+  const holder = lockHolder(output);
+  if (holder !== undefined) {
+    return new PlatformError('DEPLOY_RUNNING', `Another \`cdk\` (process ${holder}) is at work on this environment.`);
+  }
   if (BOOTSTRAP.test(output)) {
     return new PlatformError('ENVIRONMENT_NOT_DEPLOYED', 'The account and region are not bootstrapped for the CDK.', {
       next: 'Run `npx cdk bootstrap aws://<account>/<region>` once, then this command again.',

@@ -23,10 +23,10 @@ export const localVariables = async (stateDirectory: string): Promise<Readonly<R
 
 type OnLine = (line: string) => void;
 
-/** Deploys every stack to the local runtime. Throws `RUNTIME_NOT_RUNNING` or `AWS_FAILED`. */
-export const deployLocally = async (stateDirectory: string, onProgress: OnLine): Promise<void> =>
-  deployTo({ runtime: await requireRuntime(stateDirectory), onProgress });
+/** Deploys every stack to the local runtime. Throws `RUNTIME_NOT_RUNNING`, `AWS_FAILED`, `DEPLOY_RUNNING` or `INTERRUPTED`. */
+export const deployLocally = async (stateDirectory: string, onProgress: OnLine, signal: AbortSignal): Promise<void> =>
+  deployTo({ runtime: await requireRuntime(stateDirectory), onProgress, signal });
 
-/** Removes every stack from the local runtime. Throws `RUNTIME_NOT_RUNNING` or `AWS_FAILED`. */
-export const destroyLocally = async (stateDirectory: string, onProgress: OnLine): Promise<void> =>
-  destroyFrom({ runtime: await requireRuntime(stateDirectory), onProgress });
+/** Removes every stack from the local runtime. Throws what `deployLocally` does. */
+export const destroyLocally = async (stateDirectory: string, onProgress: OnLine, signal: AbortSignal): Promise<void> =>
+  destroyFrom({ runtime: await requireRuntime(stateDirectory), onProgress, signal });

@@ -21,10 +21,11 @@ export class Objects {
   }
 
   /** Stores a file of at most 5 GB in one request; the bucket is versioned, so the answer names the version. */
-  async putFile(bucket: string, key: string, path: string): Promise<StoredVersion> {
+  async putFile(bucket: string, key: string, path: string, signal?: AbortSignal): Promise<StoredVersion> {
     const { size } = await stat(path);
     const answer = await this.client.send(
       new PutObjectCommand({ Bucket: bucket, Key: key, Body: createReadStream(path), ContentLength: size }),
+      { ...(signal && { abortSignal: signal }) },
     );
     if (answer.VersionId === undefined) {
       throw new PlatformError('AWS_FAILED', `The bucket ${bucket} gave no version id.`, {

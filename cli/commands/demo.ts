@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { PlatformError } from '../../domain/errors.ts';
 import { stopRuntime } from '../../local/runtime/index.ts';
 import type { CommandContext, CommandFile, CommandResult } from '../command.ts';
 import { WORKLOAD } from '../demo/act.ts';
@@ -34,6 +35,13 @@ function summary(
   ].join('\n');
 }
 
+/** What was being followed does not go on: the demo's local AWS is stopped with it. */
+const stoppedWithDemo = (cause: unknown): PlatformError =>
+  new PlatformError('INTERRUPTED', 'The demo was stopped, and its local AWS with it.', {
+    next: `Start it again: \`${INVOCATION} demo\`.`,
+    cause,
+  });
+
 async function demo(given: CommandContext, keep: boolean): Promise<CommandResult> {
   // A place of its own: the demo never touches what `local up` keeps.
   const stateDirectory = join(ROOT, '.trainyard', 'demo');
@@ -42,6 +50,8 @@ async function demo(given: CommandContext, keep: boolean): Promise<CommandResult
   let result: DemoResult;
   try {
     result = await playDemo(context, narrator);
+  } catch (error) {
+    throw given.signal.aborted && !keep ? stoppedWithDemo(error) : error;
   } finally {
     if (!keep) await stopRuntime(stateDirectory);
   }

@@ -27,7 +27,8 @@ async function up(context: CommandContext, port: number | undefined): Promise<Co
     withStep(
       board,
       'local',
-      (onProgress) => startRuntime({ stateDirectory, onProgress, ...(port !== undefined && { port }) }),
+      (onProgress) =>
+        startRuntime({ stateDirectory, onProgress, signal: context.signal, ...(port !== undefined && { port }) }),
       ({ endpointUrl }) => endpointUrl,
     ),
   );

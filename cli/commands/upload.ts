@@ -26,7 +26,9 @@ export const uploadCommand: CommandFile = (program, action) => {
         const { environment, platform } = connection;
 
         if (!options.wait) {
-          const uploads = await withBoard(context, [], (board) => storeFiles(connection, workload, files, board));
+          const uploads = await withBoard(context, [], (board) =>
+            storeFiles(connection, workload, files, board, context.signal),
+          );
           return {
             json: { schemaVersion: 1, uploads },
             text: renderTable(

@@ -33,7 +33,7 @@ async function raise(context: CommandContext, narrator: Narrator): Promise<void>
       'local',
       async (onProgress) => {
         await resetRuntime(stateDirectory);
-        return startRuntime({ stateDirectory, onProgress });
+        return startRuntime({ stateDirectory, onProgress, signal: context.signal });
       },
       ({ endpointUrl }) => endpointUrl,
     );

@@ -38,7 +38,7 @@ export function runCdkVerb({ settings, signal }: CommandContext, board: Board, v
     const local = settings.environment === 'local';
     if (local && verb !== 'diff') {
       const { deployLocally, destroyLocally } = await import('../adapters/local-runtime.ts');
-      await (verb === 'deploy' ? deployLocally : destroyLocally)(settings.stateDirectory, onLine);
+      await (verb === 'deploy' ? deployLocally : destroyLocally)(settings.stateDirectory, onLine, signal);
       return { output: '', differs: false };
     }
     const aws = local

@@ -24,6 +24,7 @@ const BY_CODE: Record<ErrorCode, ExitCode> = {
   ENVIRONMENT_NOT_DEPLOYED: EXIT.wrongUse,
   RUNTIME_NOT_RUNNING: EXIT.wrongUse,
   PORT_IN_USE: EXIT.busy,
+  DEPLOY_RUNNING: EXIT.busy,
   TOOL_MISSING: EXIT.wrongUse,
   UPLOAD_EMPTY: EXIT.runFailed,
   UPLOAD_UNREADABLE: EXIT.runFailed,

@@ -29,6 +29,10 @@ export const EXPLANATIONS: Record<ErrorCode, Explanation> = {
     why: 'Another program listens on the port.',
     next: 'Stop that program, or name another port with --port.',
   },
+  DEPLOY_RUNNING: {
+    why: "Two deployments of one environment would overwrite each other's templates.",
+    next: 'Wait until it has ended, or end that process, then run the command again.',
+  },
   TOOL_MISSING: { why: 'A program that this needs is not installed.', next: 'Run `npx trainyard doctor`.' },
   UPLOAD_EMPTY: { why: 'The file has no rows.', next: 'Upload a file with a header and rows.' },
   UPLOAD_UNREADABLE: {

@@ -6,6 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { uploadIdOf } from '../../domain/admit/upload-record.ts';
 import { PlatformError } from '../../domain/errors.ts';
 import type { Connection } from '../connection/connect.ts';
+import { INVOCATION } from '../invocation.ts';
 import type { Board } from '../progress/board.ts';
 
 export interface StoredUpload {
@@ -37,12 +38,16 @@ export async function uploadKey(workload: string, path: string): Promise<string>
   return `${workload}/${hash.digest('hex').slice(0, 8)}/${basename(path)}`;
 }
 
-/** Puts files into the raw bucket, each once. The id of each upload is known as soon as it is stored. */
+/**
+ * Puts files into the raw bucket, each once. The id of each upload is known as soon as it is stored.
+ * Throws `INTERRUPTED` when the signal comes before the last one is; what is stored by then is an upload.
+ */
 export async function storeFiles(
   { objects, platform }: Connection,
   workload: string,
   paths: readonly string[],
   board: Board,
+  signal: AbortSignal,
 ): Promise<StoredUpload[]> {
   const stored = new Map<string, StoredUpload>();
   for (const file of paths) {
@@ -51,10 +56,23 @@ export async function storeFiles(
       board.say(`${file} has the content of a file before it and is stored once`);
       continue;
     }
-    const { versionId, sizeBytes } = await objects.putFile(platform.rawBucket, key, file);
+    const put = objects.putFile(platform.rawBucket, key, file, signal);
+    const { versionId, sizeBytes } = await put.catch((error: unknown) => {
+      throw signal.aborted ? stoppedStoring(workload, stored.size, paths.length, error) : error;
+    });
     const uploadId = uploadIdOf(platform.rawBucket, key, versionId);
     stored.set(key, { uploadId, file, key, versionId, sizeBytes });
     board.say(`upload ${uploadId}  ${file}`);
   }
   return [...stored.values()];
 }
+
+const stoppedStoring = (workload: string, done: number, all: number, cause: unknown): PlatformError =>
+  new PlatformError(
+    'INTERRUPTED',
+    `Stopped after ${done} of ${all} files were stored; those are uploads of ${workload}.`,
+    {
+      next: `Upload the rest again; see what is there: \`${INVOCATION} uploads list ${workload}\`.`,
+      cause,
+    },
+  );

@@ -14,7 +14,7 @@ export function uploadAndFollow(
   timeoutSeconds: number,
 ): Promise<RunRecord> {
   return withBoard(context, STAGES, async (board) => {
-    const uploads = await storeFiles(connection, workload, files, board);
+    const uploads = await storeFiles(connection, workload, files, board, context.signal);
     const ids = uploads.map(({ uploadId }) => uploadId);
     const follow = followContext(context, connection.records, board, timeoutSeconds);
     return followUploads(follow, workload, ids, connection.environment);

@@ -4,6 +4,7 @@ import { delimiter, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { PassThrough } from 'node:stream';
 import { PlatformError } from '../../domain/errors.ts';
+import { lockHolder } from './cdk-lock.ts';
 import type { DeployTarget } from './deploy-target.ts';
 import { awsEnvironment } from './environment.ts';
 import { logFile, REPOSITORY_ROOT } from './layout.ts';
@@ -14,7 +15,7 @@ const KEPT_LINES = 200;
 /**
  * Runs the real CDK CLI against the runtime; each of its lines goes to `deploy.log` and to `onProgress`.
  *
- * @throws PlatformError AWS_FAILED with what the CLI said last.
+ * @throws PlatformError AWS_FAILED with what the CLI said last, DEPLOY_RUNNING while another one is at it, or INTERRUPTED.
  */
 export async function runCdk(args: readonly string[], target: DeployTarget): Promise<void> {
   const log = logFile(target.runtime.stateDirectory, 'deploy');
@@ -24,6 +25,8 @@ export async function runCdk(args: readonly string[], target: DeployTarget): Pro
       env: environment(target),
       stdio: ['ignore', 'pipe', 'pipe'],
     });
+    const interrupt = (): void => void cdk.kill('SIGINT');
+    target.signal?.addEventListener('abort', interrupt, { once: true });
     const output = new PassThrough();
     const file = createWriteStream(log, { flags: 'a', mode: 0o600 });
     const last: string[] = [];
@@ -36,12 +39,24 @@ export async function runCdk(args: readonly string[], target: DeployTarget): Pro
     });
     cdk.once('error', reject);
     cdk.once('close', (code) => {
+      target.signal?.removeEventListener('abort', interrupt);
       output.end();
       file.end();
       resolve(code === 0 ? undefined : last);
     });
   });
+  if (target.signal?.aborted) {
+    throw new PlatformError('INTERRUPTED', `\`cdk ${args[0]}\` was stopped; what CloudFormation has begun goes on.`, {
+      next: 'Run the command again: it continues where it stopped.',
+    });
+  }
   if (lines === undefined) return;
+  const holder = lockHolder(lines.join('\n'));
+  if (holder !== undefined) {
+    throw new PlatformError('DEPLOY_RUNNING', `Another \`cdk\` (process ${holder}) is at work on this environment.`, {
+      details: { pid: holder },
+    });
+  }
   throw new PlatformError('AWS_FAILED', `\`cdk ${args[0]}\` failed: ${firstTrouble(lines)}`, { next: `Read ${log}.` });
 }
 

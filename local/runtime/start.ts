@@ -20,6 +20,8 @@ export interface StartOptions {
   readonly port?: number;
   /** Another module that serves SageMaker than the platform's own: what a test of the life cycle starts. */
   readonly planeEntry?: string;
+  /** Ends the waiting; the runtime goes on starting. */
+  readonly signal?: AbortSignal;
   /** Gets one line for each thing that happens. */
   readonly onProgress?: (line: string) => void;
 }
@@ -27,7 +29,8 @@ export interface StartOptions {
 /**
  * Starts the runtime in the background and returns once it answers; returns at once when it is running already.
  *
- * @throws PlatformError PORT_IN_USE, TOOL_MISSING (no Python environment), or UNEXPECTED with the reason it failed.
+ * @throws PlatformError PORT_IN_USE, TOOL_MISSING (no Python environment), INTERRUPTED, or UNEXPECTED with the reason it
+ *   failed.
  */
 export async function startRuntime(options: StartOptions): Promise<RuntimeStatus> {
   const stateDirectory = resolve(options.stateDirectory);
@@ -42,7 +45,7 @@ export async function startRuntime(options: StartOptions): Promise<RuntimeStatus
   const port = await choosePort(options.port, before?.gatewayPort);
   onProgress(`starting the local AWS on port ${port}`);
   const exited = await spawnSupervisor(stateDirectory, port, resolve(options.planeEntry ?? PLANE_ENTRY));
-  const status = await whenStarted(stateDirectory, exited);
+  const status = await whenStarted(stateDirectory, exited, options.signal);
   onProgress(`the local AWS answers at ${status.endpointUrl}`);
   return status;
 }
@@ -74,9 +77,18 @@ async function spawnSupervisor(stateDirectory: string, port: number, planeEntry:
   return () => supervisor.exitCode !== null || supervisor.signalCode !== null;
 }
 
-async function whenStarted(stateDirectory: string, exited: () => boolean): Promise<RuntimeStatus> {
+async function whenStarted(
+  stateDirectory: string,
+  exited: () => boolean,
+  signal?: AbortSignal,
+): Promise<RuntimeStatus> {
   const deadline = Date.now() + START_LIMIT_MS;
   while (Date.now() < deadline) {
+    if (signal?.aborted) {
+      throw new PlatformError('INTERRUPTED', 'Detached from the local AWS; it goes on starting.', {
+        next: 'See whether it runs: `npx trainyard local status`.',
+      });
+    }
     // Asked before the record is read: a supervisor writes its last record, then exits.
     const over = exited();
     const status = await readRuntime(stateDirectory);

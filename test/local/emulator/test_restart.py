@@ -18,6 +18,7 @@ class Survivor:
     emulator: Emulator
     events: str
     waiting_execution: str
+    beginning_execution: str
     scheduled_machine: str
 
 
@@ -28,16 +29,18 @@ def survivor(plane: RecordedPlane, tmp_path_factory: pytest.TempPathFactory) -> 
     aws = emulator.aws
     events = status_events(aws)
     role = aws.role(trusts="states.amazonaws.com")
-    execution = aws.start(aws.machine({"Wait": {"Type": "Wait", "Seconds": 60, "End": True}}, role))
+    waiting = {"Type": "Wait", "Seconds": 60, "End": True}
+    execution = aws.start(aws.machine({"Begin": {"Type": "Pass", "Next": "Wait"}, "Wait": waiting}, role))
+    beginning = aws.start(aws.machine({"First": {**waiting, "Seconds": 3}}, role))
     machine = aws.machine({"Done": {"Type": "Succeed"}}, role)
     schedule_in_the_past(aws, machine)
     until(lambda: executions(aws, machine))
     aws.client("ssm").put_parameter(Name="/kept", Value="yes", Type="String")
-    until(lambda: "/kept" in emulator.saved("ssm") and execution in emulator.saved("stepfunctions"))
+    until(lambda: "/kept" in emulator.saved("ssm") and is_saved(emulator, execution, "PassStateExited") and is_saved(emulator, beginning, "WaitStateEntered"))
     until(lambda: '"_LastFiredEpochSeconds"' in emulator.saved("scheduler"))
     emulator.kill()
     emulator.start()
-    yield Survivor(emulator, events, execution, machine)
+    yield Survivor(emulator, events, execution, beginning, machine)
     emulator.stop()
 
 
@@ -57,6 +60,13 @@ def test_a_restart_tells_of_the_executions_that_it_ended(survivor: Survivor) -> 
     assert (detail["executionArn"], detail["error"]) == (survivor.waiting_execution, "States.ServiceRestart")
 
 
+def test_an_execution_in_its_first_state_begins_again(survivor: Survivor) -> None:
+    aws = survivor.emulator.aws
+    assert aws.finished(survivor.beginning_execution)["status"] == "SUCCEEDED"
+    history = aws.client("stepfunctions").get_execution_history(executionArn=survivor.beginning_execution)["events"]
+    assert [event["type"] for event in history] == ["ExecutionStarted", "WaitStateEntered", "WaitStateExited", "ExecutionSucceeded"]
+
+
 def test_a_moment_that_has_fired_does_not_fire_again(survivor: Survivor) -> None:
     # Two sweeps of the scheduler.
     time.sleep(2.2)
@@ -68,6 +78,13 @@ def test_a_clean_stop_saves_the_last_change_and_the_end_of_its_parent_is_one(sur
     survivor.emulator.end_parent()
     survivor.emulator.start()
     assert survivor.emulator.aws.client("sqs").get_queue_url(QueueName="last")["QueueUrl"].endswith("/last")
+
+
+def is_saved(emulator: Emulator, execution: str, event: str) -> bool:
+    """Whether the last save has the execution with such an event."""
+    text = emulator.saved("stepfunctions")
+    found = text.find(f'"executionArn": "{execution}"')
+    return found >= 0 and f'"type": "{event}"' in text[found : text.find('"executionArn"', found + 20)]
 
 
 def status_events(aws: LocalAws) -> str:
