@@ -259,13 +259,10 @@ export class RetrainDefinition extends Construct {
       retry: RETRY_FUNCTION,
     });
     // The execution's end makes EventBridge call the function once more, which then releases the lease.
-    conclude.addCatch(
-      new Fail(this, 'NotConcluded', {
-        error: 'UNEXPECTED',
-        cause: 'The run ended, but its end could not be recorded.',
-      }),
-      { errors: ['States.ALL'], resultPath: '$.error' },
-    );
+    conclude.addCatch(new Fail(this, 'NotConcluded', { errorPath: '$.error.Error', causePath: '$.error.Cause' }), {
+      errors: ['States.ALL'],
+      resultPath: '$.error',
+    });
     conclude.next(
       new Choice(this, 'HasFailed')
         .when(

@@ -48,7 +48,9 @@ const keyOf = (uri: string): string => uri.replace(/^s3:\/\/[^/]+\//, '');
 
 async function prepare(job: Job, world: World, { refuse }: Outcomes): Promise<void> {
   const plan = await world.artifacts.read(keyOf(input(job, 0)), planSchema);
-  const summary = refuse === undefined ? await commit(plan, world) : refusedSummary(plan, refuse);
+  const unreadable = plan.uploads.every(({ key }) => key.includes('broken')) ? 'UPLOAD_UNREADABLE' : undefined;
+  const refusal = refuse ?? unreadable;
+  const summary = refusal === undefined ? await commit(plan, world) : refusedSummary(plan, refusal);
   await world.artifacts.write(`${output(job)}/summary.json`, summary);
 }
 

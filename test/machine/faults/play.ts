@@ -35,7 +35,11 @@ export async function differences(scenario: Scenario, loop: Loop): Promise<strin
     uploads: Object.entries(scenario.uploads).sort(),
   };
   const isSame = JSON.stringify(seen) === JSON.stringify(wanted);
-  return [...(isSame ? [] : [`it ends with ${JSON.stringify(seen)}`]), ...(await violations(loop))];
+  // Every model goes behind the endpoint once.
+  const approved = loop.world.registry.packages.filter(({ status }) => status === 'Approved').length;
+  const changes = loop.runtime.actions.filter((action) => /^(create|update)-endpoint$/.test(action)).length;
+  const twice = changes > approved ? [`the endpoint was changed ${changes} times for ${approved} models`] : [];
+  return [...twice, ...(isSame ? [] : [`it ends with ${JSON.stringify(seen)}`]), ...(await violations(loop))];
 }
 
 export const printed = ({ point, occurrence, kind }: Fault): string => `${kind} at ${point}, time ${occurrence}`;

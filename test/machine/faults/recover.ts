@@ -1,5 +1,6 @@
 import { MAX_RESUMPTIONS } from '../../../domain/names.ts';
 import { WORKLOAD } from '../../lambdas/memory/world.ts';
+import { isObject, type Json } from '../asl/json.ts';
 import type { Loop } from '../loop.ts';
 
 const ROUNDS = 6;
@@ -27,19 +28,26 @@ export async function recover(loop: Loop): Promise<void> {
 }
 
 /** Input of the execution that a person would start, or undefined when all is well. */
-async function whatIsLeft({ world }: Loop): Promise<{ readonly resume?: string } | undefined> {
-  const [runs, uploads, release, lease] = await Promise.all([
+async function whatIsLeft({ world, machines }: Loop): Promise<{ readonly resume?: string } | undefined> {
+  const [runs, uploads, lease] = await Promise.all([
     world.records.runs(),
     world.records.uploads(),
-    world.records.release.read(),
     world.records.lease.read(),
   ]);
-  const newest = runs.toSorted((a, b) => (a.startedAt < b.startedAt ? 1 : -1))[0];
+  const waiting = uploads.filter(({ status }) => status === 'received');
+  const refused = machines.all
+    .filter(({ error }) => error === 'RUN_NOT_RESUMABLE')
+    .map(({ input }) => resumedBy(input));
   const failed = runs.find(
-    ({ outcome, resumptions, runId }) =>
-      outcome === 'failed' && resumptions < MAX_RESUMPTIONS && (runId === newest?.runId || release === undefined),
+    ({ outcome, runId, resumptions }) =>
+      outcome === 'failed' &&
+      resumptions < MAX_RESUMPTIONS &&
+      !refused.includes(runId) &&
+      waiting.some((upload) => upload.runId === runId),
   );
   if (failed !== undefined) return { resume: failed.runId };
-  const waiting = uploads.some(({ status }) => status === 'received');
-  return waiting || lease?.holder !== undefined || runs.some(({ endedAt }) => endedAt === undefined) ? {} : undefined;
+  const isOpen = lease?.holder !== undefined || runs.some(({ endedAt }) => endedAt === undefined);
+  return isOpen || waiting.length > 0 ? {} : undefined;
 }
+
+const resumedBy = (input: Json): Json | undefined => (isObject(input) ? input.resume : undefined);

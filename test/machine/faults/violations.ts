@@ -57,13 +57,15 @@ function jobs({ jobs: { all, running } }: Loop): string[] {
 async function packages({ world }: Loop): Promise<string[]> {
   const runIds = world.registry.packages.map(({ facts }) => facts.runId);
   const runs = await world.records.runs();
+  // One that is taken up again asks again.
+  const failed = new Set(runs.filter(({ outcome }) => outcome === 'failed').map(({ runId }) => runId));
   return [
     ...runIds.filter((id, at) => runIds.indexOf(id) < at).map((id) => `run ${id} has two packages`),
     ...runs
       .filter(({ outcome, packageVersion }) => outcome === 'deployed' && packageVersion === undefined)
       .map(({ runId }) => `run ${runId} was deployed without a package`),
     ...world.registry.packages
-      .filter(({ status }) => status === 'PendingManualApproval')
+      .filter(({ status, facts }) => status === 'PendingManualApproval' && !failed.has(facts.runId))
       .map(({ packageVersion }) => `version ${packageVersion} waits for a person whom nobody asks`),
   ];
 }
@@ -71,20 +73,20 @@ async function packages({ world }: Loop): Promise<string[]> {
 async function live({ world, runtime }: Loop): Promise<string[]> {
   const release = await world.records.release.read();
   const recorded = release?.live.endpointConfigName;
-  const updates = runtime.actions.filter((action) => action === 'update-endpoint' || action === 'create-endpoint');
-  const approved = world.registry.packages.filter(({ status }) => status === 'Approved').length;
   return [
     ...(recorded === runtime.liveConfig ? [] : [`${runtime.liveConfig} is live, but the record says ${recorded}`]),
-    ...(updates.length > approved ? [`the endpoint was changed ${updates.length} times for ${approved} models`] : []),
   ];
 }
 
-async function held({ world }: Loop): Promise<string[]> {
+/** A rollout that is gone holds nothing: the next one takes the turn over. */
+async function held({ world, machines }: Loop): Promise<string[]> {
   const [lease, rollout] = await Promise.all([world.records.lease.read(), world.records.rollout.read()]);
   return [
     ...(lease?.holder === undefined ? [] : [`${lease.holder} holds the lease`]),
     ...(lease?.rerunRequested === true ? ['a run is owed'] : []),
-    ...(rollout?.holder === undefined ? [] : [`${rollout.holder.execution} has the turn`]),
-    ...(rollout?.waiting ?? []).map(({ execution }) => `${execution} waits for its turn`),
+    ...(machines.find(rollout?.holder?.execution ?? '')?.status === 'RUNNING' ? ['a rollout has the turn'] : []),
+    ...(rollout?.waiting ?? [])
+      .filter(({ execution }) => machines.find(execution)?.status === 'RUNNING')
+      .map(({ execution }) => `${execution} waits for its turn`),
   ];
 }
