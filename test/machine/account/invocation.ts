@@ -33,7 +33,9 @@ export class Invocation {
   /** The ports, with every call to the outside under this invocation. */
   ports<Ports extends object>(ports: Ports): Ports {
     return through(ports, (port, value) =>
-      typeof value === 'object' && value !== null && port !== 'logger' ? this.#port(port, value) : value,
+      typeof value === 'object' && value !== null && !Array.isArray(value) && port !== 'logger'
+        ? this.#port(port, value)
+        : value,
     );
   }
 

@@ -1,5 +1,6 @@
-import type { z } from 'zod';
-import { objectCreatedSchema } from '../../../domain/admit/messages.ts';
+import type { SQSEvent } from 'aws-lambda';
+import { z } from 'zod';
+import { admitCommandSchema, objectCreatedSchema } from '../../../domain/admit/messages.ts';
 import { approveInputSchema } from '../../../domain/approve/messages.ts';
 import { concludeInputSchema, executionEndedSchema } from '../../../domain/conclude/messages.ts';
 import { PlatformError } from '../../../domain/errors.ts';
@@ -13,6 +14,8 @@ import { advanceInputSchema } from '../../../domain/rollout/messages.ts';
 import { trainInputSchema } from '../../../domain/train/messages.ts';
 import type { ModelArtifacts } from '../../../lambdas/adapters/model-artifacts.ts';
 import { type AdmitPorts, admit } from '../../../lambdas/admit/admit.ts';
+import { admitBatch } from '../../../lambdas/admit/batch.ts';
+import { obey } from '../../../lambdas/admit/command.ts';
 import { awaitApproval, onStateChange } from '../../../lambdas/approve/approve.ts';
 import { expire } from '../../../lambdas/approve/expire.ts';
 import type { ApprovePorts } from '../../../lambdas/approve/settle.ts';
@@ -53,9 +56,14 @@ const stage =
     return run(parsed.data, ports);
   };
 
+const batchSchema = z.custom<SQSEvent>((event) => z.object({ Records: z.array(z.unknown()) }).safeParse(event).success);
+
 /** The functions of the platform by their names: the very code that their handlers run. */
 export const STAGES = {
-  admit: stage(objectCreatedSchema, admit),
+  admit: stage(z.union([admitCommandSchema, batchSchema, objectCreatedSchema]), (input, ports) => {
+    if ('command' in input) return obey(input, ports);
+    return 'Records' in input ? admitBatch(input, ports) : admit(input, ports);
+  }),
   lease: stage(leaseInputSchema, lease),
   prepare: stage(prepareInputSchema, prepare),
   job: stage(jobInputSchema, job),
