@@ -15,7 +15,8 @@ beforeAll(async () => {
   templates = await synthesized();
 }, 120_000);
 
-const CRASHED_EVERYWHERE = new Set(['the first upload', 'a model that a person approves']);
+/** The run that comes through most states is crashed at each of them, the others at a share. */
+const CRASHED_EVERYWHERE = new Set(['a model that a person approves']);
 const entered = new Set<string>();
 
 function noteStates({ machines }: Loop): void {
