@@ -11,7 +11,7 @@ const MEMORY_ENTRIES = 50;
 /** How a rollout stands towards its turn. */
 export type Turn =
   | { readonly kind: 'held'; readonly fencingToken: number; readonly recalledBy: string | undefined }
-  | { readonly kind: 'waiting'; readonly behind: AskedRollout | RolloutHolder; readonly isHeld: boolean }
+  | { readonly kind: 'waiting'; readonly behind: AskedRollout | RolloutHolder }
   | { readonly kind: 'ended'; readonly error: RolloutEnd['error'] };
 
 type Failure = { readonly code: ErrorCode; readonly message: string };
@@ -45,10 +45,10 @@ export function claim(
     };
   }
   const record = enqueue(known, asked, now);
-  if (record.holder !== undefined) return { record, turn: { kind: 'waiting', behind: record.holder, isHeld: true } };
+  if (record.holder !== undefined) return { record, turn: { kind: 'waiting', behind: record.holder } };
   const first = firstOf(record.waiting) ?? asked;
   if (first.execution !== asked.execution) {
-    return { record, turn: { kind: 'waiting', behind: first, isHeld: false } };
+    return { record, turn: { kind: 'waiting', behind: first } };
   }
   const fencingToken = record.fencingToken + 1;
   const at = now.toISOString();
