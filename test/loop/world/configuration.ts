@@ -31,3 +31,18 @@ export const withOpenGate = (deployed: DeployedWorkload): DeployedWorkload => ({
     },
   },
 });
+
+/** A workload beside the deployed one, of which nothing but its configuration is there, and that cannot be read. */
+export async function breakWorkload({ root }: World, name: string): Promise<void> {
+  const Name = parameterName.workload('local', name);
+  await root.ssm.send(new PutParameterCommand({ Name, Value: '{}', Type: 'String', Overwrite: true }));
+}
+
+/** Now it can: its uploads are recorded, and start no run. */
+export async function mendWorkload(world: World, name: string): Promise<void> {
+  const deployed = await deployedWorkload(world);
+  const config = { ...deployed.config, name, trigger: { onUpload: false } };
+  const Name = parameterName.workload('local', name);
+  const Value = JSON.stringify({ ...deployed, config });
+  await world.root.ssm.send(new PutParameterCommand({ Name, Value, Type: 'String', Overwrite: true }));
+}

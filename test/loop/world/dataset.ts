@@ -1,6 +1,8 @@
 import { GetObjectCommand } from '@aws-sdk/client-s3';
 import { artifactKey, lakeKey } from '../../../domain/names.ts';
 import {
+  type Manifest,
+  manifestSchema,
   type PrepareSummary,
   prepareSummarySchema,
   type QuarantinedRow,
@@ -27,3 +29,7 @@ export async function quarantineOf(world: World, uploadId: string): Promise<Quar
     .split('\n')
     .map((line) => quarantinedRowSchema.parse(JSON.parse(line)));
 }
+
+/** A dataset version's manifest. */
+export const manifestOf = async (world: World, version: number): Promise<Manifest> =>
+  manifestSchema.parse(JSON.parse(await read(world, world.platform.lakeBucket, lakeKey.manifest(WORKLOAD, version))));
