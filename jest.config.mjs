@@ -21,5 +21,6 @@ export default {
       '<rootDir>/test/{architecture,bench,bin,cli,config,containers,domain,faults,lambdas,lib,local,machine,pipelines,scripts}/**/*.test.ts',
     ]),
     project('loop', ['<rootDir>/test/loop/**/*.test.ts']),
+    project('faults', ['<rootDir>/test/walk/**/*.test.ts']),
   ],
 };

@@ -3,8 +3,7 @@ import { endsRuntime } from './runtime-kills.ts';
 import type { Faulted } from './walk-point.ts';
 
 /** What takes a function's or a client's whole time limit. */
-const isSlow = ({ point, fault }: Faulted): boolean =>
-  fault === 'hang' && /handler$|^plane\/|^prepare-job\//.test(point);
+const isSlow = ({ point, fault }: Faulted): boolean => fault === 'hang' && /handler$|^plane\/|-job\//.test(point);
 
 const componentOf = ({ point }: Faulted): string => point.slice(0, point.indexOf('/'));
 
@@ -14,7 +13,9 @@ export function sampleOf(all: readonly Faulted[]): Faulted[] {
   const count = (fault: Fault): number => sample.filter((one) => one.fault === fault).length;
   for (const [, candidates] of Map.groupBy(all, componentOf)) {
     // One kill of the whole runtime is enough for a sample.
-    const affordable = candidates.filter((one) => !isSlow(one) && !(endsRuntime(one) && sample.some(endsRuntime)));
+    const affordable = candidates.filter(
+      (one) => one.skip === 0 && !isSlow(one) && !(endsRuntime(one) && sample.some(endsRuntime)),
+    );
     const [chosen] = affordable.toSorted((a, b) => count(a.fault) - count(b.fault));
     if (chosen !== undefined) sample.push(chosen);
   }
