@@ -18,7 +18,7 @@ export const UNREACHED: readonly { readonly points: RegExp; readonly reason: str
   { points: /\/SFN\.DescribeExecution$/, reason: 'asked only of a holder whose time is over' },
   { points: /^admit\/SNS\.Publish$/, reason: "published only of an object in nobody's folder, or of a storm" },
   {
-    points: /^keep\/(S3\.GetObject|SFN\.StartExecution|SNS\.Publish)$/,
+    points: /^keep\/(S3\.GetObject|SFN\.StartExecution|SNS\.Publish|SSM\.GetParameter)$/,
     reason: 'done only for a holder that is gone, and for a run that nobody started',
   },
   { points: /^approve\/SFN\.SendTaskFailure$/, reason: 'sent only when a person says no: the run ends there' },
