@@ -20,8 +20,8 @@ export function usageOf(job: EndedJob, region: string): JobUsage {
   return { ...job, endedAt: job.endedAt.toISOString(), dollars: roundedUp(hours * dollars), price };
 }
 
-/** To a hundredth of a cent, and never to nothing. */
-const roundedUp = (dollars: number): number => Math.ceil(dollars * 10_000 - 1e-9) / 10_000;
+/** To a hundredth of a cent; only nothing costs nothing. */
+const roundedUp = (dollars: number): number => Math.max(0, Math.ceil(dollars * 10_000 - 1e-9)) / 10_000;
 
 /** The run with what its jobs used. Each job counts once, as it was first seen at its end. */
 export function withUsage(run: RunRecord, seen: readonly JobUsage[]): RunRecord {

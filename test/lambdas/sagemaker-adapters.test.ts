@@ -4,6 +4,7 @@ import { SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { rolloutPlan } from '../../domain/rollout/plan.ts';
 import { SageMakerInference } from '../../lambdas/adapters/inference.ts';
+import { SageMakerJobMeter } from '../../lambdas/adapters/job-meter.ts';
 import { SageMakerJobs } from '../../lambdas/adapters/jobs.ts';
 import { SageMakerRegistry } from '../../lambdas/adapters/registry.ts';
 import { SageMakerServingResources } from '../../lambdas/adapters/serving-resources.ts';
@@ -367,5 +368,46 @@ describe('inference', () => {
     const asking = new SageMakerInference(silent).invoke('e', {}, 'r-1');
 
     await expect(asking).rejects.toMatchObject({ code: 'ENDPOINT_UNAVAILABLE' });
+  });
+});
+
+describe('the meter of jobs', () => {
+  const meter = () => new SageMakerJobMeter('us-east-1', new SageMakerClient(settings));
+  const job = (kind: 'processing' | 'training') => ({ kind, jobName: 'j' });
+
+  it('reads the billable seconds of a training, and the time of a processing job, on all its instances', async () => {
+    script = (action) =>
+      action === 'DescribeTrainingJob'
+        ? {
+            body: {
+              TrainingJobStatus: 'Failed',
+              TrainingStartTime: 1_000,
+              TrainingEndTime: 5_600,
+              BillableTimeInSeconds: 3_600,
+              ResourceConfig: { InstanceType: 'ml.m5.large', InstanceCount: 2, VolumeSizeInGB: 1 },
+            },
+          }
+        : {
+            body: {
+              ProcessingJobStatus: 'Stopped',
+              ProcessingStartTime: 1_000,
+              ProcessingEndTime: 4_600,
+              ProcessingResources: {
+                ClusterConfig: { InstanceType: 'ml.m5.large', InstanceCount: 1, VolumeSizeInGB: 1 },
+              },
+            },
+          };
+
+    expect(await meter().read(job('training'))).toMatchObject({ seconds: 3_600, instanceCount: 2, dollars: 0.23 });
+    expect(await meter().read(job('processing'))).toMatchObject({ seconds: 3_600, dollars: 0.115, price: 'listed' });
+  });
+
+  it('tells a job that goes on from one that never was, and charges nothing for one that got no machine', async () => {
+    script = () => ({ body: { TrainingJobStatus: 'Stopping' } });
+    expect(await meter().read(job('training'))).toBe('running');
+    script = () => missing;
+    expect(await meter().read(job('training'))).toBe('absent');
+    script = () => ({ body: { TrainingJobStatus: 'Stopped', LastModifiedTime: 9_000 } });
+    expect(await meter().read(job('training'))).toMatchObject({ seconds: 0, dollars: 0 });
   });
 });
