@@ -1,4 +1,5 @@
 import { APIGatewayClient, GetApiKeyCommand } from '@aws-sdk/client-api-gateway';
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { IAMClient } from '@aws-sdk/client-iam';
@@ -25,6 +26,7 @@ export function clientsOf(endpoint: string, credentials: Credentials) {
   const options = { endpoint, credentials: { ...credentials }, region: 'us-east-1', maxAttempts: 3 };
   const dynamo = new DynamoDBClient(options);
   return {
+    cloudFormation: new CloudFormationClient(options),
     apiGateway: new APIGatewayClient(options),
     documents: DynamoDBDocumentClient.from(dynamo),
     dynamo,

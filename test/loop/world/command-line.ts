@@ -15,26 +15,52 @@ export interface CommandEnd {
 
 export type Variables = Readonly<Record<string, string>>;
 
-/** Calls `trainyard <arguments> --json` in a process of its own, as a script would. */
-export async function trainyard(
+export interface StartedCommand {
+  /** What it has said on stderr so far. */
+  progress(): string;
+  kill(signal: 'SIGINT' | 'SIGKILL'): void;
+  /** Its exit code, or -1 when a signal ended it, and both of its outputs. */
+  readonly ended: Promise<{ readonly exitCode: number; readonly stdout: string; readonly stderr: string }>;
+}
+
+/** Starts `trainyard <arguments> --json` in a process of its own. */
+export function startTrainyard(
   stateDirectory: string,
   args: readonly string[],
   variables: Variables = {},
-): Promise<CommandEnd> {
+): StartedCommand {
   const { AWS_PROFILE: _, AWS_ENDPOINT_URL: __, ...inherited } = process.env;
   const child = spawn(process.execPath, [COMMAND, ...args, '--json'], {
     cwd: REPOSITORY,
     env: { ...inherited, TRAINYARD_STATE: stateDirectory, TRAINYARD_ENV: 'local', NODE_OPTIONS: '', ...variables },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const [exitCode, stdout, stderr] = await Promise.all([
-    new Promise<number>((resolve, reject) => {
-      child.once('error', reject);
-      child.once('close', (code) => resolve(code ?? -1));
-    }),
-    text(child.stdout),
-    text(child.stderr),
-  ]);
+  let progress = '';
+  child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
+    progress += chunk;
+  });
+  const closed = new Promise<number>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code) => resolve(code ?? -1));
+  });
+  return {
+    progress: () => progress,
+    kill: (signal) => void child.kill(signal),
+    ended: Promise.all([closed, text(child.stdout)]).then(([exitCode, stdout]) => ({
+      exitCode,
+      stdout,
+      stderr: progress,
+    })),
+  };
+}
+
+/** Calls `trainyard <arguments> --json` in a process of its own, as a script would. */
+export async function trainyard(
+  stateDirectory: string,
+  args: readonly string[],
+  variables: Variables = {},
+): Promise<CommandEnd> {
+  const { exitCode, stdout, stderr } = await startTrainyard(stateDirectory, args, variables).ended;
   const lines = stdout.trim().split('\n');
   if (lines.length !== 1) throw new Error(`stdout of ${args.join(' ')} is not one object: ${stdout}\n${stderr}`);
   return { exitCode, json: JSON.parse(stdout), stderr };

@@ -24,3 +24,12 @@ function read(path: string): string {
     return '';
   }
 }
+
+/** SIGKILL. Nothing happens to a process that has just ended by itself, or with its parent. */
+export function killIfThere(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+  }
+}

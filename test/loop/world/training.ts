@@ -1,4 +1,4 @@
-import { processesNaming, type RunningProcess } from './processes.ts';
+import { killIfThere, processesNaming, type RunningProcess } from './processes.ts';
 import { until } from './until.ts';
 import type { World } from './world.ts';
 
@@ -6,11 +6,15 @@ import type { World } from './world.ts';
 export const trainersOf = (world: World, candidate: string): RunningProcess[] =>
   processesNaming(world.stateDirectory, `-t-${candidate}`).filter(({ command }) => command.startsWith('python'));
 
-/** Kills the training of a candidate, as the kernel does when memory runs out, as soon as it has begun. */
-export async function killTraining(world: World, candidate: string): Promise<void> {
+/** Kills the training of a candidate, as the kernel does when memory runs out, once it has run for so long. */
+export async function killTraining(world: World, candidate: string, afterMs = 0): Promise<void> {
+  let since: number | undefined;
   const trainers = await until(`the training of ${candidate}`, () => {
     const found = trainersOf(world, candidate);
-    return found.length > 0 ? found : undefined;
+    // It may be done before its moment comes.
+    if (found.length === 0) return since === undefined ? undefined : [];
+    since ??= Date.now();
+    return Date.now() - since >= afterMs ? found : undefined;
   });
-  for (const { pid } of trainers) process.kill(pid, 'SIGKILL');
+  for (const { pid } of trainers) killIfThere(pid);
 }

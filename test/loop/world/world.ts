@@ -42,6 +42,7 @@ export class World {
   readonly stateDirectory = join(this.#folder, 'state');
   readonly files: Files;
   readonly #variables: Variables;
+  #aws: Clients | undefined;
   #raised: Raised | undefined;
 
   /** The variables are set for every command, and so for the runtime that one of them starts. */
@@ -54,10 +55,27 @@ export class World {
 
   /** `local up`, `deploy`. */
   async raise(): Promise<void> {
+    await this.up();
+    await this.deploy();
+  }
+
+  /** `local up`: a runtime that nothing was deployed to. */
+  async up(): Promise<void> {
     await this.#succeed('local', 'up', '--port', String(await freePort()));
+    const { endpointUrl, credentials } = await this.readRuntime();
+    this.#aws = clientsOf(endpointUrl, credentials);
+  }
+
+  /** AWS as the account's root, also before anything was deployed. */
+  get aws(): Clients {
+    if (this.#aws === undefined) throw new Error('the runtime is not up');
+    return this.#aws;
+  }
+
+  async deploy(): Promise<void> {
     const { platform } = deployAnswer.parse(await this.#succeed('deploy'));
     const runtime = await this.readRuntime();
-    const root = clientsOf(runtime.endpointUrl, runtime.credentials);
+    const root = this.aws;
     const news = await News.subscribe(root, platform.notificationsTopicArn);
     this.#raised = { runtime, platform, root, apiKey: await apiKeyValue(root, platform.apiKeyId), news };
   }
@@ -132,7 +150,7 @@ export class World {
     return this.#follow('run', runId, '--watch');
   }
 
-  /** Takes up a run that failed, and waits for it. */
+  /** Takes a failed run up again and waits for its end. */
   resume(runId: string): Promise<FollowedRun> {
     return this.#follow('run', runId, '--resume', '--watch');
   }
