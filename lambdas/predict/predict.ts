@@ -23,7 +23,8 @@ export type PredictEvent = Pick<APIGatewayProxyEvent, 'body' | 'isBase64Encoded'
 export async function predict(event: PredictEvent, ports: PredictPorts & StageContext): Promise<APIGatewayProxyResult> {
   const { requestId } = event.requestContext;
   const workload = event.pathParameters?.workload ?? '';
-  ports.logger.about({ workload, requestId });
+  // What stands in the path is the caller's: only a proper name goes into a log.
+  ports.logger.about({ ...(workloadName.safeParse(workload).success && { workload }), requestId });
   try {
     return respond(200, await answer(workload, bodyOf(event), requestId, ports), requestId);
   } catch (error) {

@@ -23,6 +23,9 @@ import { grantWorkloadParameters } from '../grants.ts';
 import { SageMakerArns } from '../sagemaker-arns.ts';
 import type { PlatformStackProps } from '../stack-props.ts';
 
+/** The stage lets so many keys call at their full rate at once: one key cannot use up what the others need. */
+const KEYS_AT_FULL_RATE = 10;
+
 /** The front door: `POST /v1/{workload}/predictions` with an API key. */
 export class ApiStack extends Stack {
   readonly api: RestApi;
@@ -78,8 +81,8 @@ export class ApiStack extends Stack {
         metricsEnabled: true,
         loggingLevel: MethodLoggingLevel.ERROR,
         dataTraceEnabled: false,
-        throttlingRateLimit: throttling.ratePerSecond,
-        throttlingBurstLimit: throttling.burst,
+        throttlingRateLimit: throttling.ratePerSecond * KEYS_AT_FULL_RATE,
+        throttlingBurstLimit: throttling.burst * KEYS_AT_FULL_RATE,
         accessLogDestination: new LogGroupLogDestination(accessLogs),
         accessLogFormat: AccessLogFormat.jsonWithStandardFields({
           caller: false,

@@ -129,6 +129,7 @@ describe('predict', () => {
       await predict(texts(SECRET.repeat(1000)), working.ports),
     ];
     await predict(event(JSON.stringify({ texts: ['a'], [SECRET]: 1 })), working.ports);
+    await predict({ ...texts('a'), pathParameters: { workload: SECRET } }, working.ports);
 
     const everything = [...failing.said, ...working.said, ...answers.map((answer) => answer.body)].join('\n');
     expect(everything).not.toContain('4111');

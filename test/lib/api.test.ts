@@ -37,7 +37,9 @@ describe('the API stack', () => {
       Quota: { Limit: 1234, Period: 'DAY' },
     });
     template.hasResourceProperties('AWS::ApiGateway::Stage', {
-      MethodSettings: [Match.objectLike({ ThrottlingRateLimit: 7, ThrottlingBurstLimit: 9, DataTraceEnabled: false })],
+      MethodSettings: [
+        Match.objectLike({ ThrottlingRateLimit: 70, ThrottlingBurstLimit: 90, DataTraceEnabled: false }),
+      ],
     });
   });
 

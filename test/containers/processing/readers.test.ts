@@ -216,6 +216,9 @@ describe('refusing a file as a whole', () => {
       );
 
     expect(await message('review,stars\nx,1\n')).toContain('found review, stars');
+    expect(await message('review_text,stars_2,x\nx,1\n')).toContain('found review_text, stars_2, x');
     expect(await message('me@example.com is my address,1\nx,0\n')).not.toContain('example');
+    expect(await message('sk_live_4eC39HqLyjW,1\nx,0\n')).not.toContain('sk_live');
+    expect(await message('fine phone,1\nx,0\n')).not.toContain('phone');
   });
 });

@@ -8,8 +8,12 @@ export const unreadable = (why: string, cause?: unknown): PlatformError =>
 
 export const empty = (why: string): PlatformError => new PlatformError('UPLOAD_EMPTY', why, { next: NEXT });
 
-/** A file without a header shows a row where names belong: what is no plain name is not repeated. */
-const shown = (name: string): string => (/^[\p{L}\p{N}_.-]{1,40}$/u.test(name) ? name : `(${name.length} characters)`);
+/**
+ * A file without a header shows a row where names belong, and a row can hold an address or a secret: only what reads like a
+ * name is repeated: joined words, with two digits at the end at most.
+ */
+const shown = (name: string): string =>
+  /^(?=.{1,30}$)\p{L}+([_.-]\p{L}+)*[_.-]?\d{0,2}$/u.test(name) ? name : `(${name.length} characters)`;
 
 export function columnsMissing(expected: Columns, found: readonly string[]): PlatformError {
   const missing = [expected.text, expected.label].filter((name) => !found.includes(name));
