@@ -10,8 +10,11 @@ from local_aws import ACCOUNT, LocalAws, allow, unique, until
 
 
 def allow_service(aws: LocalAws, queue_url: str, queue_arn: str, service: str) -> None:
-    statement = {"Effect": "Allow", "Principal": {"Service": service}, "Action": "sqs:SendMessage", "Resource": queue_arn}
-    policy = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+    """Lets the service send to the queue, over TLS only, as `enforceSSL` of the CDK says it."""
+    send = {"Effect": "Allow", "Principal": {"Service": service}, "Action": "sqs:SendMessage", "Resource": queue_arn}
+    plain = {"Bool": {"aws:SecureTransport": "false"}}
+    only_tls = {"Effect": "Deny", "Principal": "*", "Action": "sqs:*", "Resource": queue_arn, "Condition": plain}
+    policy = json.dumps({"Version": "2012-10-17", "Statement": [send, only_tls]})
     aws.client("sqs").set_queue_attributes(QueueUrl=queue_url, Attributes={"Policy": policy})
 
 
