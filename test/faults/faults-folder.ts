@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { z } from 'zod';
@@ -14,7 +14,9 @@ export class FaultsFolder {
 
   arm(...faults: Armed): void {
     this.#plans += 1;
-    writeFileSync(join(this.path, 'plan.json'), JSON.stringify({ id: `plan-${this.#plans}`, faults }));
+    // Replaced whole: a process that passes a point meanwhile reads this plan or the one before.
+    writeFileSync(join(this.path, 'plan.new'), JSON.stringify({ id: `plan-${this.#plans}`, faults }));
+    renameSync(join(this.path, 'plan.new'), join(this.path, 'plan.json'));
   }
 
   /** Only writes down what passes. */
