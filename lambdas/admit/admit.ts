@@ -4,38 +4,16 @@ import type { UploadRecord } from '../../domain/admit/upload-record.ts';
 import { notification } from '../../domain/conclude/notification.ts';
 import { workloadOfKey } from '../../domain/names.ts';
 import type { DeployedWorkload } from '../../domain/workload/deployed.ts';
-import type { Executions } from '../adapters/executions.ts';
-import type { Notifications } from '../adapters/notifications.ts';
-import type { Workloads } from '../adapters/parameters.ts';
-import type { Scheduler } from '../adapters/scheduler.ts';
-import type { RecordsTable } from '../records/table.ts';
 import { workloadRecords } from '../records/workload-records.ts';
 import type { StageContext } from '../runtime/stage-handler.ts';
 import { callRun } from './call-run.ts';
-
-export interface AdmitPorts {
-  readonly table: RecordsTable;
-  readonly workloads: Workloads;
-  readonly scheduler: Scheduler;
-  readonly executions: Executions;
-  readonly notifications: Notifications;
-  readonly retrainStateMachineArn: string;
-}
+import type { AdmitPorts } from './ports.ts';
 
 /** An upload as recorded, and what its workload wants. */
 export interface Admitted {
   readonly upload: UploadRecord;
   readonly deployed: DeployedWorkload;
   readonly isNew: boolean;
-}
-
-/**
- * Records an upload and sees to it that a run comes for it. Any part of it may happen again: the record, the window,
- * the schedule and the execution have names that follow from the upload, so a repeated event finds them.
- */
-export async function admit(event: ObjectCreated, ports: AdmitPorts & StageContext): Promise<void> {
-  const admitted = await record(event, [], ports);
-  if (admitted !== undefined) await callRuns([admitted], ports);
 }
 
 /** Records an upload, with the messages that brought its event; undefined when it is none of any workload. */

@@ -4,7 +4,8 @@ import { type ObjectCreated, objectCreatedSchema } from '../../domain/admit/mess
 import { uploadIdOf } from '../../domain/admit/upload-record.ts';
 import { platformErrorOf } from '../runtime/failure.ts';
 import type { StageContext } from '../runtime/stage-handler.ts';
-import { type AdmitPorts, type Admitted, callRuns, record } from './admit.ts';
+import { type Admitted, callRuns, record } from './admit.ts';
+import type { AdmitPorts } from './ports.ts';
 
 /** An event of S3's with every message of the batch that brought it. */
 interface Delivered {

@@ -3,7 +3,7 @@ import { joinWindow, scheduleName } from '../../domain/admit/window.ts';
 import type { DeployedWorkload } from '../../domain/workload/deployed.ts';
 import { workloadRecords } from '../records/workload-records.ts';
 import type { StageContext } from '../runtime/stage-handler.ts';
-import type { AdmitPorts } from './admit.ts';
+import type { AdmitPorts } from './ports.ts';
 import { brakeStorm } from './storm.ts';
 
 export interface Call {

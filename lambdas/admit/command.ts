@@ -8,7 +8,7 @@ import { assertResumable } from '../../domain/lease/resume.ts';
 import type { DeployedWorkload } from '../../domain/workload/deployed.ts';
 import { workloadRecords } from '../records/workload-records.ts';
 import type { StageContext } from '../runtime/stage-handler.ts';
-import type { AdmitPorts } from './admit.ts';
+import type { AdmitPorts } from './ports.ts';
 import { brakeStorm } from './storm.ts';
 
 /**

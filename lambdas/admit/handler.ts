@@ -8,9 +8,9 @@ import { DynamoRecords } from '../adapters/records.ts';
 import { EventBridgeScheduler } from '../adapters/scheduler.ts';
 import { readEnvironment } from '../environment.ts';
 import { stageHandler } from '../runtime/stage-handler.ts';
-import type { AdmitPorts } from './admit.ts';
 import { admitBatch } from './batch.ts';
 import { obey } from './command.ts';
+import type { AdmitPorts } from './ports.ts';
 
 /** Lambda sees to the shape of a batch; each message is read by its own schema. */
 const batchSchema = z.custom<SQSEvent>((event) => z.object({ Records: z.array(z.unknown()) }).safeParse(event).success);

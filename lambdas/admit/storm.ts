@@ -2,7 +2,7 @@ import { countTriggers, type Storm, stormNotification, stormOf, stormRunName } f
 import type { DeployedWorkload } from '../../domain/workload/deployed.ts';
 import { workloadRecords } from '../records/workload-records.ts';
 import type { StageContext } from '../runtime/stage-handler.ts';
-import type { AdmitPorts } from './admit.ts';
+import type { AdmitPorts } from './ports.ts';
 
 /**
  * Counts triggers, and gives the storm that they are part of. Its one run is scheduled and people are told of it before

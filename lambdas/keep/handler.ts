@@ -8,7 +8,8 @@ import { SsmWorkloads } from '../adapters/parameters.ts';
 import { DynamoRecords } from '../adapters/records.ts';
 import { readEnvironment } from '../environment.ts';
 import { stageHandler } from '../runtime/stage-handler.ts';
-import { type KeepPorts, keep } from './keep.ts';
+import { keep } from './keep.ts';
+import type { KeepPorts } from './ports.ts';
 
 /** Every five minutes, and when a person asks whether a lease can be freed. */
 export const handler = stageHandler({

@@ -6,7 +6,7 @@ import { conclude } from '../conclude/conclude.ts';
 import { freeLease, startRequestedRun } from '../conclude/free-lease.ts';
 import { type WorkloadRecords, workloadRecords } from '../records/workload-records.ts';
 import type { StageContext } from '../runtime/stage-handler.ts';
-import type { KeepPorts } from './keep.ts';
+import type { KeepPorts } from './ports.ts';
 
 /**
  * The lease of a workload after a look at its holder: renewed while that is at work, and free, with its run ended as

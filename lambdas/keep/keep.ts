@@ -1,19 +1,12 @@
 import { PlatformError } from '../../domain/errors.ts';
 import type { KeepAnswer, KeepInput, Kept } from '../../domain/keep/messages.ts';
-import type { Workloads } from '../adapters/parameters.ts';
-import type { ConcludePorts } from '../conclude/ended-run.ts';
 import { workloadRecords } from '../records/workload-records.ts';
 import { platformErrorOf } from '../runtime/failure.ts';
 import type { StageContext } from '../runtime/stage-handler.ts';
 import { keepLease } from './keep-lease.ts';
 import { meterEndedRuns } from './meter-ended-runs.ts';
+import type { KeepPorts } from './ports.ts';
 import { startOwedRun } from './start-owed-run.ts';
-
-export interface KeepPorts extends ConcludePorts {
-  readonly workloads: Workloads;
-  readonly workloadNames: readonly string[];
-  readonly retrainStateMachineArn: string;
-}
 
 /**
  * Looks after what nobody else would notice: a lease whose holder is gone, a run that is owed, jobs that ended after

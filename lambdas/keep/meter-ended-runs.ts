@@ -7,7 +7,7 @@ import { stopJobs } from '../conclude/stop-jobs.ts';
 import { meterRun } from '../records/run-usage.ts';
 import type { WorkloadRecords } from '../records/workload-records.ts';
 import type { StageContext } from '../runtime/stage-handler.ts';
-import type { KeepPorts } from './keep.ts';
+import type { KeepPorts } from './ports.ts';
 
 /**
  * What jobs used that ended during their run or after it, as stopped ones do. A job that goes on after its run failed is

@@ -2,7 +2,7 @@ import type { RunRecord } from '../../domain/conclude/run-record.ts';
 import { owedRunName, owedUploads } from '../../domain/keep/owed.ts';
 import type { WorkloadRecords } from '../records/workload-records.ts';
 import type { StageContext } from '../runtime/stage-handler.ts';
-import type { KeepPorts } from './keep.ts';
+import type { KeepPorts } from './ports.ts';
 
 /** Starts a run for uploads that wait in vain, under a name that follows from them and the day. */
 export async function startOwedRun(

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import type { SQSEvent } from 'aws-lambda';
 import type { ObjectCreated } from '../../domain/admit/messages.ts';
-import { admit } from '../../lambdas/admit/admit.ts';
 import { admitBatch } from '../../lambdas/admit/batch.ts';
 import { obey } from '../../lambdas/admit/command.ts';
+import { admit } from './memory/admit.ts';
 import { objectCreated } from './memory/events.ts';
 import { deployedWorkload, WORKLOAD, World } from './memory/world.ts';
 

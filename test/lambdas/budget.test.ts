@@ -1,11 +1,11 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { usageOf } from '../../domain/cost/usage.ts';
 import { brakesSchema } from '../../domain/workload/brakes.ts';
-import { admit } from '../../lambdas/admit/admit.ts';
 import { concludeState } from '../../lambdas/conclude/endings.ts';
 import { lease } from '../../lambdas/lease/lease.ts';
 import { synthesized, type Templates } from '../machine/account/templates.ts';
 import { Loop } from '../machine/loop.ts';
+import { admit } from './memory/admit.ts';
 import { leaseInput, objectCreated } from './memory/events.ts';
 import { deployedWorkload, WORKLOAD, World } from './memory/world.ts';
 

@@ -1,12 +1,12 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { ExecutionEnded } from '../../domain/conclude/messages.ts';
-import { admit } from '../../lambdas/admit/admit.ts';
 import { concludeExecution, concludeState } from '../../lambdas/conclude/endings.ts';
 import { lease } from '../../lambdas/lease/lease.ts';
 import { prepare } from '../../lambdas/prepare/prepare.ts';
 import { NO_QUOTA_TO_TRAIN } from '../machine/account/programs.ts';
 import { synthesized, type Templates } from '../machine/account/templates.ts';
 import { Loop } from '../machine/loop.ts';
+import { admit } from './memory/admit.ts';
 import { leaseInput, objectCreated } from './memory/events.ts';
 import { STATE_MACHINE, WORKLOAD, World } from './memory/world.ts';
 

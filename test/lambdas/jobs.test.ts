@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { admit } from '../../lambdas/admit/admit.ts';
 import type { JobEnd } from '../machine/account/jobs.ts';
 import { synthesized, type Templates } from '../machine/account/templates.ts';
 import { Loop, type LoopOptions } from '../machine/loop.ts';
+import { admit } from './memory/admit.ts';
 import { objectCreated } from './memory/events.ts';
 import { World } from './memory/world.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { planSchema } from '../../domain/lease/plan.ts';
-import { admit } from '../../lambdas/admit/admit.ts';
 import { lease } from '../../lambdas/lease/lease.ts';
+import { admit } from './memory/admit.ts';
 import { leaseInput, objectCreated } from './memory/events.ts';
 import { MemoryTable } from './memory/table.ts';
 import { WORKLOAD, World } from './memory/world.ts';

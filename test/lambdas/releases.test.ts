@@ -3,12 +3,12 @@ import fc from 'fast-check';
 import { mismatches } from '../../domain/rollout/mismatches.ts';
 import { rollbackTarget } from '../../domain/rollout/rollback-target.ts';
 import type { PackageSaying } from '../../domain/rollout/testimony.ts';
-import { admit } from '../../lambdas/admit/admit.ts';
 import { type Execution, statesOf } from '../machine/account/execution.ts';
 import type { Fault } from '../machine/account/faults.ts';
 import { synthesized, type Templates } from '../machine/account/templates.ts';
 import { sent } from '../machine/asl/json.ts';
 import { Loop, type LoopOptions } from '../machine/loop.ts';
+import { admit } from './memory/admit.ts';
 import { objectCreated } from './memory/events.ts';
 import { deployedWorkload, WORKLOAD, World } from './memory/world.ts';
 

@@ -1,12 +1,12 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { RunRecord } from '../../domain/conclude/run-record.ts';
 import { planSchema } from '../../domain/lease/plan.ts';
-import { admit } from '../../lambdas/admit/admit.ts';
 import type { Execution } from '../machine/account/execution.ts';
 import type { Fault } from '../machine/account/faults.ts';
 import type { Outcomes } from '../machine/account/programs.ts';
 import { synthesized, type Templates } from '../machine/account/templates.ts';
 import { Loop } from '../machine/loop.ts';
+import { admit } from './memory/admit.ts';
 import { objectCreated } from './memory/events.ts';
 import { deployedWorkload, WORKLOAD, World } from './memory/world.ts';
 

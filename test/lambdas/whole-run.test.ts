@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { sha256 } from '../../domain/hash.ts';
-import { admit } from '../../lambdas/admit/admit.ts';
 import { NO_QUOTA_TO_TRAIN } from '../machine/account/programs.ts';
 import { synthesized, type Templates } from '../machine/account/templates.ts';
 import { Loop } from '../machine/loop.ts';
+import { admit } from './memory/admit.ts';
 import { objectCreated } from './memory/events.ts';
 import { World } from './memory/world.ts';
 

@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { LEASE_SECONDS } from '../../../domain/lease/lease.ts';
-import { admit } from '../../../lambdas/admit/admit.ts';
 import { concludeState } from '../../../lambdas/conclude/endings.ts';
 import { keep } from '../../../lambdas/keep/keep.ts';
 import { lease } from '../../../lambdas/lease/lease.ts';
 import { assertHolds } from '../../../lambdas/records/run-writer.ts';
+import { admit } from '../memory/admit.ts';
 import { leaseInput, objectCreated } from '../memory/events.ts';
 import { WORKLOAD, World } from '../memory/world.ts';
 

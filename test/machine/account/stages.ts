@@ -13,9 +13,9 @@ import { registerInputSchema } from '../../../domain/register/messages.ts';
 import { advanceInputSchema } from '../../../domain/rollout/messages.ts';
 import { trainInputSchema } from '../../../domain/train/messages.ts';
 import type { ModelArtifacts } from '../../../lambdas/adapters/model-artifacts.ts';
-import { type AdmitPorts, admit } from '../../../lambdas/admit/admit.ts';
 import { admitBatch } from '../../../lambdas/admit/batch.ts';
 import { obey } from '../../../lambdas/admit/command.ts';
+import type { AdmitPorts } from '../../../lambdas/admit/ports.ts';
 import { awaitApproval, onStateChange } from '../../../lambdas/approve/approve.ts';
 import { expire } from '../../../lambdas/approve/expire.ts';
 import type { ApprovePorts } from '../../../lambdas/approve/settle.ts';
@@ -23,7 +23,8 @@ import type { ConcludePorts } from '../../../lambdas/conclude/ended-run.ts';
 import { concludeExecution, concludeState } from '../../../lambdas/conclude/endings.ts';
 import { type GatePorts, gate } from '../../../lambdas/gate/gate.ts';
 import { type JobPorts, job } from '../../../lambdas/job/job.ts';
-import { type KeepPorts, keep } from '../../../lambdas/keep/keep.ts';
+import { keep } from '../../../lambdas/keep/keep.ts';
+import type { KeepPorts } from '../../../lambdas/keep/ports.ts';
 import { lease } from '../../../lambdas/lease/lease.ts';
 import type { LeasePorts } from '../../../lambdas/lease/ports.ts';
 import { type PreparePorts, prepare } from '../../../lambdas/prepare/prepare.ts';
@@ -31,6 +32,7 @@ import { type RegisterPorts, register } from '../../../lambdas/register/register
 import { advance, type RolloutPorts } from '../../../lambdas/rollout/rollout.ts';
 import type { StageContext } from '../../../lambdas/runtime/stage-handler.ts';
 import { type TrainPorts, train } from '../../../lambdas/train/train.ts';
+import { admit } from '../../lambdas/memory/admit.ts';
 
 /** Everything that any stage reaches out to. */
 export type Ports = AdmitPorts &

@@ -1,0 +1,8 @@
+import type { Workloads } from '../adapters/parameters.ts';
+import type { ConcludePorts } from '../conclude/ended-run.ts';
+
+export interface KeepPorts extends ConcludePorts {
+  readonly workloads: Workloads;
+  readonly workloadNames: readonly string[];
+  readonly retrainStateMachineArn: string;
+}
