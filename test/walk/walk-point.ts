@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 import type { RunRecord } from '../../domain/conclude/run-record.ts';
 import { FAULTS, type Pass } from '../../domain/faults/fault.ts';
-import { WORKLOAD } from '../loop/world/world.ts';
+import { WORKLOAD, type World } from '../loop/world/world.ts';
 import { endsRuntime } from './runtime-kills.ts';
 import { differences } from './site/end-state.ts';
 import { type Inventory, takeInventory } from './site/inventory.ts';
@@ -127,16 +127,18 @@ async function settle(
         await site.keep();
       }
       if (run?.outcome === 'awaiting-approval' && !helped.has(`approve ${run.runId}`)) {
-        helped.add(`approve ${run.runId}`);
-        await approve(site, run.runId);
+        if (await approve(site, run.runId)) helped.add(`approve ${run.runId}`);
       }
       const failed = run?.endedAt !== undefined && run.outcome === 'failed';
       const forgotten = run === undefined && Date.now() - changedAt > IMPATIENCE_SECONDS * 1000;
       const key = `${run?.runId}-${run?.resumptions}`;
       if (isQuiet && (failed || forgotten) && !helped.has(key)) {
-        helped.add(key);
-        steps.push(await help(site, run));
-        changedAt = Date.now();
+        const step = await help(site, run);
+        if (step !== undefined) {
+          helped.add(key);
+          steps.push(step);
+          changedAt = Date.now();
+        }
       }
     }
     if (Date.now() - changedAt > PATIENCE_SECONDS * 1000)
@@ -161,18 +163,25 @@ async function look({ world }: Site, { uploadId }: Upload): Promise<Seen> {
 }
 
 /** The run itself waits for this person: it is no help. */
-async function approve({ world }: Site, runId: string): Promise<void> {
-  const { exitCode, json } = await world.trainyard('approve', runId, '--reason', 'as always');
-  if (exitCode !== 0) throw new Error(`trainyard approve ended with ${exitCode}: ${JSON.stringify(json)}`);
+const approve = ({ world }: Site, runId: string): Promise<boolean> =>
+  command(world, ['approve', runId, '--reason', 'as always']);
+
+/** What the failed run's `next` says; undefined when nobody heard it. */
+async function help({ world }: Site, run: RunRecord | undefined): Promise<string | undefined> {
+  const isHeard = await command(world, run === undefined ? ['start', WORKLOAD] : ['run', run.runId, '--resume']);
+  if (!isHeard) return undefined;
+  const code = run?.error?.code;
+  return `${code === undefined ? '' : `${code}: `}${run === undefined ? 'start' : 'run --resume'}`;
 }
 
-/** What the failed run's `next` says. */
-async function help(site: Site, run: RunRecord | undefined): Promise<string> {
-  const command = run === undefined ? ['start', WORKLOAD] : ['run', run.runId, '--resume'];
-  const { exitCode, json } = await site.world.trainyard(...command);
-  if (exitCode !== 0) throw new Error(`trainyard ${command.join(' ')} ended with ${exitCode}: ${JSON.stringify(json)}`);
-  const code = run?.error?.code;
-  return `${code === undefined ? '' : `${code}: `}${command[0] === 'run' ? 'run --resume' : 'start'}`;
+const failureAnswer = z.object({ error: z.object({ code: z.string() }) });
+
+/** A person's command. False when nothing answered, as while a killed runtime comes back: the person gives it again. */
+async function command(world: World, words: readonly string[]): Promise<boolean> {
+  const { exitCode, json } = await world.trainyard(...words);
+  if (exitCode === 0) return true;
+  if (failureAnswer.safeParse(json).data?.error.code === 'AWS_FAILED') return false;
+  throw new Error(`trainyard ${words.join(' ')} ended with ${exitCode}: ${JSON.stringify(json)}`);
 }
 
 /** What differs, once what comes after a release has come too. */
