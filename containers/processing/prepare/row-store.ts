@@ -7,7 +7,7 @@ import { asidePath, Ledger, type LedgerRules, type Settled, sortedPath, type Upl
 import { LedgerThread } from './rows/ledger-thread.ts';
 import { sortedFileSql } from './rows/sorted-file.ts';
 
-const DATABASE_MEMORY_MB = 256;
+const DATABASE_MEMORY_MB = 192;
 /** A thread pays from about so many bytes of uploads on. */
 const THREAD_BYTES = 16 * 2 ** 20;
 

@@ -46,7 +46,7 @@ export interface Settled {
 }
 
 /** Rows of the log beyond it go to a file. */
-const ROWS_IN_MEMORY_BYTES = 96 * 2 ** 20;
+const ROWS_IN_MEMORY_BYTES = 48 * 2 ** 20;
 
 export const asidePath = (directory: string): string => join(directory, 'aside.tsv');
 export const sortedPath = (directory: string, split: Split): string => join(directory, `${split}.tsv`);
