@@ -10,6 +10,7 @@ import { type Faulted, type WalkedPoint, walkedPointSchema } from '../test/walk/
 const USAGE = `npm run bench:faults [-- options]: the loop with each fault at each point
   --only <pattern>   points and faults that match it, such as 'register/.*answer-lost'
   --minutes <n>      end after so many minutes; what came first is a fair sample
+  --walkers <n>      so many runtimes side by side (1); recoveries take longer when they share the cores
   --resume           go on where the last walk was interrupted
 `;
 const RESULTS = join(ROOT, 'bench', 'results', 'faults.jsonl');
@@ -19,6 +20,7 @@ const { values } = parseArgs({
   options: {
     only: { type: 'string' },
     minutes: { type: 'string' },
+    walkers: { type: 'string', default: '1' },
     resume: { type: 'boolean' },
     help: { type: 'boolean' },
   },
@@ -33,7 +35,8 @@ async function main(): Promise<number> {
   if (!values.resume) rmSync(RESULTS, { force: true });
   const done = read();
   const deadline = Date.now() + Number(values.minutes ?? 24 * 60) * 60_000;
-  const walk = new Walk();
+  const first = new Walk();
+  const walks = [first, ...Array.from({ length: Number(values.walkers) - 1 }, () => new Walk())];
   let interrupted = false;
   const interrupt = (): void => {
     interrupted = true;
@@ -43,18 +46,21 @@ async function main(): Promise<number> {
   process.once('SIGTERM', interrupt);
   let all: Faulted[] = [];
   try {
-    all = itinerary(await walk.reference(), SEED).filter((one) => new RegExp(values.only ?? '').test(keyOf(one)));
+    all = itinerary(await first.reference(), SEED).filter((one) => new RegExp(values.only ?? '').test(keyOf(one)));
+    const ahead = all.filter((one) => !done.has(keyOf(one)));
     process.stderr.write(`bench: ${all.length} faults\n`);
-    for (const faulted of all) {
-      if (done.has(keyOf(faulted))) continue;
-      if (interrupted || Date.now() > deadline) break;
-      const walked = await walk.at(faulted);
-      done.set(keyOf(faulted), walked);
-      appendFileSync(RESULTS, `${JSON.stringify(walked)}\n`);
-      process.stderr.write(`bench: ${done.size} of ${all.length} ${describe(walked)}\n`);
-    }
+    const go = async (walk: Walk): Promise<void> => {
+      for (let next = ahead.shift(); next !== undefined; next = ahead.shift()) {
+        if (interrupted || Date.now() > deadline) return;
+        const walked = await walk.at(next);
+        done.set(keyOf(walked), walked);
+        appendFileSync(RESULTS, `${JSON.stringify(walked)}\n`);
+        process.stderr.write(`bench: ${done.size} of ${all.length} ${describe(walked)}\n`);
+      }
+    };
+    await Promise.all(walks.map(go));
   } finally {
-    await walk.end();
+    await Promise.all(walks.map((walk) => walk.end()));
   }
   const walked = [...done.values()].filter((one) => all.some((other) => keyOf(other) === keyOf(one)));
   process.stdout.write(walkReport(walked, all.length));
