@@ -1,5 +1,5 @@
 import { PlatformError } from '../errors.ts';
-import type { GateConfig } from '../workload/schema.ts';
+import type { GateConfig } from '../workload/gate.ts';
 import type { CandidateResult } from './report.ts';
 
 export type EvaluatedCandidate = Extract<CandidateResult, { status: 'evaluated' }>;

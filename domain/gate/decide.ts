@@ -1,5 +1,5 @@
 import type { EvaluationReport, PairedPredictions } from '../evaluate/report.ts';
-import type { GateConfig } from '../workload/schema.ts';
+import type { GateConfig } from '../workload/gate.ts';
 import { type Decision, RULES, type RuleResult } from './decision.ts';
 import { type Evidence, gatherEvidence, inconsistencies } from './evidence.ts';
 import { normalQuantile, twoSidedZ } from './normal.ts';

@@ -1,6 +1,6 @@
 import { confusionOf, decidingMetric } from '../evaluate/confusion.ts';
 import type { EvaluationReport, PairedPredictions, PairedSet } from '../evaluate/report.ts';
-import type { GateConfig } from '../workload/schema.ts';
+import type { GateConfig } from '../workload/gate.ts';
 import { type Difference, pairedBootstrap } from './paired-bootstrap.ts';
 
 /** Everything that a rule may look at. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { cleaningSchema } from '../workload/schema.ts';
+import { cleaningSchema } from '../workload/cleaning.ts';
 
 const sha256Hex = z.string().regex(/^[0-9a-f]{64}$/);
 

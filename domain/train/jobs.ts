@@ -2,7 +2,7 @@ import { PlatformError } from '../errors.ts';
 import type { Plan } from '../lease/plan.ts';
 import { jobName } from '../names.ts';
 import type { TrainingJob } from '../prepare/messages.ts';
-import type { Candidate } from '../workload/schema.ts';
+import type { Candidate } from '../workload/candidate.ts';
 
 export interface TrainingPlaces {
   readonly datasetVersion: number;

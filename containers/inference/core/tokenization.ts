@@ -1,5 +1,5 @@
 import { stem } from 'porter2';
-import type { Cleaning } from '../../../domain/workload/schema.ts';
+import type { Cleaning } from '../../../domain/workload/cleaning.ts';
 import englishStopWords from '../../training/trainyard_training/english_stop_words.json' with { type: 'json' };
 
 /**

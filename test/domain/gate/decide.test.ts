@@ -4,7 +4,7 @@ import type { EvaluationReport, PairedPredictions } from '../../../domain/evalua
 import { decide } from '../../../domain/gate/decide.ts';
 import { type Decision, decisionSchema, RULES } from '../../../domain/gate/decision.ts';
 import { seededRandom } from '../../../domain/gate/random.ts';
-import type { GateConfig } from '../../../domain/workload/schema.ts';
+import type { GateConfig } from '../../../domain/workload/gate.ts';
 import { caseOf, gateOf, simulated } from './gate-fixture.ts';
 
 const HASHES = { dataset: 'd', configuration: 'c', evaluation: 'e' };

@@ -1,7 +1,7 @@
 import { classScores, confusionOf, decidingMetric, macroOf } from '../../../domain/evaluate/confusion.ts';
 import type { EvaluationReport, Metrics, PairedPredictions, PairedSet } from '../../../domain/evaluate/report.ts';
 import type { Random } from '../../../domain/gate/random.ts';
-import { type GateConfig, gateSchema } from '../../../domain/workload/schema.ts';
+import { type GateConfig, gateSchema } from '../../../domain/workload/gate.ts';
 
 export const LABELS = ['negative', 'positive'] as const;
 

@@ -1,5 +1,5 @@
 import type { EvaluationReport } from '../../../../domain/evaluate/report.ts';
-import type { GateConfig } from '../../../../domain/workload/schema.ts';
+import type { GateConfig } from '../../../../domain/workload/gate.ts';
 import { grouped, html, type Markup, percent, points } from './markup.ts';
 
 const METRIC_NAMES = { accuracy: 'accuracy', macroF1: 'macro F1', macroF2: 'macro F2' } as const;

@@ -1,5 +1,5 @@
 import type { EvaluationReport } from '../../../../domain/evaluate/report.ts';
-import type { GateConfig } from '../../../../domain/workload/schema.ts';
+import type { GateConfig } from '../../../../domain/workload/gate.ts';
 import { calibrationPlot } from './calibration.ts';
 import { confusionTable } from './confusion.ts';
 import { contest } from './contest.ts';
