@@ -4,16 +4,15 @@ import { join } from 'node:path';
 import type { ProcessingInput } from '@aws-sdk/client-sagemaker';
 import type { ObjectStore } from '../adapters/objects.ts';
 import { mlPath } from '../engine/container-paths.ts';
-import { LogStream } from '../logs/log-stream.ts';
 import type { ProcessingJob } from '../state/records.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { describeProcessingJob } from '../views/processing-job.ts';
-import { grantAccess } from './container-environment.ts';
 import { described, download } from './download.ts';
 import { JobError, MOST_CHARACTERS } from './job-error.ts';
+import { runContainer } from './run-container.ts';
 import { failureReason } from './run-training-job.ts';
 import type { Slots } from './slots.ts';
-import { type Ending, supervise } from './supervise.ts';
+import type { Ending } from './supervise.ts';
 import { resourceConfig } from './training-input.ts';
 import { uploadFolder } from './upload.ts';
 
@@ -48,34 +47,22 @@ async function processData(plane: Surroundings, job: ProcessingJob, ml: string, 
   await Promise.all((request.ProcessingInputs ?? []).map((input) => downloadInput(store, input, ml)));
   signal.throwIfAborted();
 
-  const stream = `${name}/algo-1-${Math.floor(plane.now() / 1000)}`;
-  const log = new LogStream(plane.logs, '/aws/sagemaker/ProcessingJobs', stream, plane.onTrouble);
-  const access = grantAccess(plane, provider, request.NetworkConfig?.EnableNetworkIsolation);
-  let ending: Ending;
-  try {
-    const container = await plane.engine.start({
+  const ending = await runContainer(plane, {
+    kind: 'ProcessingJobs',
+    job: name,
+    provider,
+    networkIsolation: request.NetworkConfig?.EnableNetworkIsolation,
+    container: {
       image: request.AppSpecification?.ImageUri ?? '',
       entrypoint: request.AppSpecification?.ContainerEntrypoint,
       arguments: request.AppSpecification?.ContainerArguments,
-      environment: {
-        ...access.environment,
-        PROCESSING_JOB_ARN: job.arn,
-        ...request.Environment,
-      },
+      environment: { PROCESSING_JOB_ARN: job.arn, ...request.Environment },
       mlDirectory: ml,
-      serves: false,
-      onLine: (line) => log.write(line),
-    });
-    moveProcessingJob(plane, name, { startedAt: plane.now() });
-    ending = await supervise(container, {
-      maxRuntimeSeconds: request.StoppingCondition?.MaxRuntimeInSeconds ?? 86_400,
-      graceSeconds: plane.settings.stopGraceSeconds,
-      signal,
-    });
-  } finally {
-    access.revoke();
-    await log.close();
-  }
+    },
+    maxRuntimeSeconds: request.StoppingCondition?.MaxRuntimeInSeconds,
+    signal,
+    onStarted: () => moveProcessingJob(plane, name, { startedAt: plane.now() }),
+  });
   if (signal.reason === 'shutdown') return;
   await finish(plane, job, ending, store, ml);
 }

@@ -4,15 +4,14 @@ import { join } from 'node:path';
 import type { ObjectStore } from '../adapters/objects.ts';
 import { mlPath } from '../engine/container-paths.ts';
 import { ImageUnknown } from '../engine/engine.ts';
-import { LogStream } from '../logs/log-stream.ts';
 import type { TrainingJob } from '../state/records.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { Checkpoints } from './checkpoints.ts';
-import { grantAccess } from './container-environment.ts';
 import { described, download } from './download.ts';
 import { JobError, MOST_CHARACTERS } from './job-error.ts';
+import { runContainer } from './run-container.ts';
 import type { Slots } from './slots.ts';
-import { type Ending, supervise } from './supervise.ts';
+import type { Ending } from './supervise.ts';
 import { writeTrainingInput } from './training-input.ts';
 import { moveTrainingJob } from './training-state.ts';
 import { uploadArchive } from './upload.ts';
@@ -48,36 +47,27 @@ async function train(plane: Surroundings, job: TrainingJob, directory: string, s
   await Promise.all((request.InputDataConfig ?? []).map((channel) => downloadChannel(store, channel, ml)));
   signal.throwIfAborted();
 
-  const stream = `${name}/algo-1-${Math.floor(plane.now() / 1000)}`;
-  const log = new LogStream(plane.logs, '/aws/sagemaker/TrainingJobs', stream, plane.onTrouble);
   const checkpoints = checkpointsOf(plane, job, store, ml);
   await checkpoints?.start();
-  const access = grantAccess(plane, provider, request.EnableNetworkIsolation);
   let ending: Ending;
   try {
     moveTrainingJob(plane, name, 'InProgress', 'Training');
-    const container = await plane.engine.start({
-      image: request.AlgorithmSpecification?.TrainingImage ?? '',
-      entrypoint: request.AlgorithmSpecification?.ContainerEntrypoint,
-      arguments: request.AlgorithmSpecification?.ContainerArguments ?? ['train'],
-      environment: {
-        ...access.environment,
-        TRAINING_JOB_NAME: name,
-        TRAINING_JOB_ARN: job.arn,
-        ...request.Environment,
+    ending = await runContainer(plane, {
+      kind: 'TrainingJobs',
+      job: name,
+      provider,
+      networkIsolation: request.EnableNetworkIsolation,
+      container: {
+        image: request.AlgorithmSpecification?.TrainingImage ?? '',
+        entrypoint: request.AlgorithmSpecification?.ContainerEntrypoint,
+        arguments: request.AlgorithmSpecification?.ContainerArguments ?? ['train'],
+        environment: { TRAINING_JOB_NAME: name, TRAINING_JOB_ARN: job.arn, ...request.Environment },
+        mlDirectory: ml,
       },
-      mlDirectory: ml,
-      serves: false,
-      onLine: (line) => log.write(line),
-    });
-    ending = await supervise(container, {
-      maxRuntimeSeconds: request.StoppingCondition?.MaxRuntimeInSeconds ?? 86_400,
-      graceSeconds: plane.settings.stopGraceSeconds,
+      maxRuntimeSeconds: request.StoppingCondition?.MaxRuntimeInSeconds,
       signal,
     });
   } finally {
-    access.revoke();
-    await log.close();
     await checkpoints?.stop();
   }
   if (signal.reason === 'shutdown') return;
