@@ -79,6 +79,7 @@ export async function walkRun(site: Site, prober: Prober, variant: Variant, arme
   const endedAt = Date.now();
   const passes = site.faults.passes();
   site.faults.disarm();
+  await prober.answered();
   // The one request at which the fault struck has its typed answer; the application asks again.
   const failed = prober.takeFailures().slice(armed?.point.startsWith('predict/') ? 1 : 0);
   found.push(...failed.map(({ at, why }) => `a prediction failed after ${at - startedAt} ms: ${why}`));

@@ -16,6 +16,7 @@ export class Prober {
   #asked = 0;
   #excused = false;
   #loop: Promise<void> | undefined;
+  #asking: Promise<unknown> = Promise.resolve();
 
   constructor(world: World) {
     this.#world = world;
@@ -28,6 +29,11 @@ export class Prober {
   /** What failed since the last call. */
   takeFailures(): FailedPrediction[] {
     return this.#failures.splice(0);
+  }
+
+  /** Waits until the request that is under way has its answer, so that a late failure counts where it belongs. */
+  async answered(): Promise<void> {
+    await this.#asking;
   }
 
   /** Nobody can answer while the whole runtime is dead. */
@@ -58,7 +64,8 @@ export class Prober {
 
   async #run(): Promise<void> {
     while (!this.#stopping.signal.aborted) {
-      await this.#ask();
+      this.#asking = this.#ask();
+      await this.#asking;
       await delay(PAUSE_MS, undefined, { signal: this.#stopping.signal }).catch(() => undefined);
     }
   }
