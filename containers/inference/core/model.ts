@@ -1,25 +1,25 @@
 import { lstatSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { z } from 'zod';
 import { PlatformError } from '../../../domain/errors.ts';
 import { sha256 } from '../../../domain/hash.ts';
-import {
-  type ModelDescription,
-  modelDescriptionSchema,
-  type Vocabulary,
-  vocabularySchema,
-} from '../../../domain/model/artifact.ts';
+import { type ModelDescription, modelDescriptionSchema } from '../../../domain/model/artifact.ts';
+import { parseJson } from './model-json.ts';
 import { checkOnnx } from './onnx/check.ts';
 
-/** An unpacked model artifact, checked whole. */
+/** An unpacked model artifact, its description, graph and digests checked. */
 export interface Model {
   readonly description: ModelDescription;
-  readonly vocabulary: Vocabulary;
   /** Bytes of `model.onnx`. */
   readonly graph: Uint8Array;
   /** SHA-256 of `model.json`, which lists the digest of every other file. */
   readonly digest: string;
+  /** Bytes of a listed file. Throws ARTIFACT_INVALID when its digest differs. */
+  file(name: ListedFile): Buffer;
 }
+
+/** A million terms and their frequencies have some 30 MB. */
+const MOST_BYTES = { 'model.json': 2 ** 20, 'vocabulary.json': 2 ** 28, 'model.onnx': 2 ** 30 } as const;
+type ListedFile = Exclude<keyof typeof MOST_BYTES, 'model.json'>;
 
 /**
  * Reads the files of an unpacked `model.tar.gz`. Throws `ARTIFACT_INVALID` when a file is missing, unlisted, not of its
@@ -35,22 +35,17 @@ export function loadModel(directory: string, expectedDigest?: string): Model {
       next: 'Register the artifact anew, or serve the one that was registered.',
     });
   }
-  const description = parse('model.json', descriptionBytes, modelDescriptionSchema);
-  refuseUnlisted(directory, description);
-  const graph = readListed(directory, 'model.onnx', description);
+  const description = parseJson('model.json', descriptionBytes, modelDescriptionSchema);
+  const listed: ReadonlyMap<string, string> = new Map(Object.entries(description.files));
+  refuseUnlisted(directory, listed);
+  const file = (name: ListedFile): Buffer => readListed(directory, name, listed);
+  const graph = file('model.onnx');
   checkOnnx(graph);
-  const vocabulary = parse('vocabulary.json', readListed(directory, 'vocabulary.json', description), vocabularySchema);
-  if (vocabulary.terms.length !== vocabulary.idf.length) {
-    throw new PlatformError('ARTIFACT_INVALID', 'vocabulary.json must have one idf for each term', {
-      details: { terms: vocabulary.terms.length, idf: vocabulary.idf.length },
-    });
-  }
-  return { description, vocabulary, graph, digest };
+  return { description, graph, digest, file };
 }
 
-function refuseUnlisted(directory: string, description: ModelDescription): void {
-  const listed = new Set(['model.json', ...Object.keys(description.files)]);
-  const unlisted = readdirSync(directory).filter((name) => !listed.has(name));
+function refuseUnlisted(directory: string, listed: ReadonlyMap<string, string>): void {
+  const unlisted = readdirSync(directory).filter((name) => name !== 'model.json' && !listed.has(name));
   if (unlisted.length > 0) {
     throw new PlatformError('ARTIFACT_INVALID', 'the model folder has files that model.json does not list', {
       details: { unlisted },
@@ -58,16 +53,13 @@ function refuseUnlisted(directory: string, description: ModelDescription): void 
   }
 }
 
-function readListed(directory: string, name: keyof ModelDescription['files'], description: ModelDescription): Buffer {
+function readListed(directory: string, name: ListedFile, listed: ReadonlyMap<string, string>): Buffer {
   const bytes = readFile(directory, name);
-  if (sha256(bytes) !== description.files[name]) {
+  if (sha256(bytes) !== listed.get(name)) {
     throw new PlatformError('ARTIFACT_INVALID', `${name} is not the file that model.json lists: its digest differs`);
   }
   return bytes;
 }
-
-/** A million terms and their frequencies have some 30 MB. */
-const MOST_BYTES = { 'model.json': 2 ** 20, 'vocabulary.json': 2 ** 28, 'model.onnx': 2 ** 30 } as const;
 
 function readFile(directory: string, name: keyof typeof MOST_BYTES): Buffer {
   const file = path.join(directory, name);
@@ -81,18 +73,4 @@ function readFile(directory: string, name: keyof typeof MOST_BYTES): Buffer {
   } catch (cause) {
     throw new PlatformError('ARTIFACT_INVALID', `${name} is missing from the model or cannot be read`, { cause });
   }
-}
-
-function parse<Schema extends z.ZodType>(name: string, bytes: Buffer, schema: Schema): z.infer<Schema> {
-  let value: unknown;
-  try {
-    value = JSON.parse(bytes.toString('utf8'));
-  } catch (cause) {
-    throw new PlatformError('ARTIFACT_INVALID', `${name} is not JSON`, { cause });
-  }
-  const result = schema.safeParse(value);
-  if (!result.success) {
-    throw new PlatformError('ARTIFACT_INVALID', `${name} is not of its schema: ${z.prettifyError(result.error)}`);
-  }
-  return result.data;
 }

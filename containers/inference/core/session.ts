@@ -1,6 +1,6 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { PlatformError } from '../../../domain/errors.ts';
-import type { SparseBatch } from './vectorization.ts';
+import type { Feed, FeedTensor } from './features/feed.ts';
 
 export interface SessionOptions {
   /** Threads within one run; 1 where several workers share the cores. */
@@ -10,12 +10,16 @@ export interface SessionOptions {
 /** A loaded graph. `run` blocks its thread while it computes, so a server keeps sessions in worker threads. */
 export interface Session {
   /** Probabilities, row after row, `labels` columns each. */
-  run(batch: SparseBatch): Promise<Float32Array>;
+  run(feed: Feed): Promise<Float32Array>;
   close(): Promise<void>;
 }
 
-/** Loads an ONNX graph of the `linear` family. Throws `ARTIFACT_INVALID` when ONNX Runtime refuses it or its inputs or outputs differ. */
-export async function openSession(graph: Uint8Array, options: SessionOptions): Promise<Session> {
+/** Loads an ONNX graph. Throws `ARTIFACT_INVALID` when ONNX Runtime refuses it or its inputs or outputs are others. */
+export async function openSession(
+  graph: Uint8Array,
+  inputNames: readonly string[],
+  options: SessionOptions,
+): Promise<Session> {
   let session: InferenceSession;
   try {
     session = await InferenceSession.create(graph, {
@@ -28,17 +32,17 @@ export async function openSession(graph: Uint8Array, options: SessionOptions): P
   } catch (cause) {
     throw new PlatformError('ARTIFACT_INVALID', 'ONNX Runtime cannot load model.onnx', { cause });
   }
-  if (session.inputNames.join() !== 'indices,weights' || session.outputNames.join() !== 'probabilities') {
-    throw new PlatformError('ARTIFACT_INVALID', 'model.onnx must take indices and weights and give probabilities', {
+  if (session.inputNames.join() !== inputNames.join() || session.outputNames.join() !== 'probabilities') {
+    await session.release();
+    const wanted = inputNames.join(' and ');
+    throw new PlatformError('ARTIFACT_INVALID', `model.onnx must take ${wanted} and give probabilities`, {
       details: { inputs: session.inputNames, outputs: session.outputNames },
     });
   }
   return {
-    async run({ rows, width, indices, weights }) {
-      const { probabilities } = await session.run({
-        indices: new Tensor('int64', indices, [rows, width]),
-        weights: new Tensor('float32', weights, [rows, width]),
-      });
+    async run(feed) {
+      const tensors = Object.entries(feed).map(([name, tensor]) => [name, toTensor(tensor)] as const);
+      const { probabilities } = await session.run(Object.fromEntries(tensors));
       if (!(probabilities?.data instanceof Float32Array)) {
         throw new PlatformError('ARTIFACT_INVALID', 'model.onnx must give probabilities as float32');
       }
@@ -47,3 +51,6 @@ export async function openSession(graph: Uint8Array, options: SessionOptions): P
     close: () => session.release(),
   };
 }
+
+const toTensor = ({ type, data, dims }: FeedTensor): Tensor =>
+  type === 'int64' ? new Tensor(type, data, dims) : new Tensor(type, data, dims);

@@ -1,4 +1,4 @@
-r"""Cleaning, step by step; `containers/inference/core/cleaning.ts` does the same to the letter (Unicode 17).
+r"""Cleaning, step by step; `containers/inference/core/features/tfidf/cleaning.ts` does the same to the letter (Unicode 17).
 
 1. `stripHtml`: every `<`, a letter or one of `/!?`, and what follows up to the next `>` without another `<`, becomes a
    space; then, in one pass, `&amp; &lt; &gt; &quot; &apos; &nbsp;` and numeric references become their character

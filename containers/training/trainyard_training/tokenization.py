@@ -1,4 +1,4 @@
-r"""Tokens of a cleaned text; `containers/inference/core/tokenization.ts` does the same to the letter (Unicode 17).
+r"""Tokens of a cleaned text; `containers/inference/core/features/tfidf/tokenization.ts` does the same to the letter (Unicode 17).
 
 1. A token is a letter or digit with the letters, digits and marks after it, and such groups joined by single
    apostrophes; or one pictograph (emoji). Everything else separates.

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
-import { createCleaner } from '../../../containers/inference/core/cleaning.ts';
-import { createTokenizer, forEachTerm } from '../../../containers/inference/core/tokenization.ts';
+import { createCleaner } from '../../../containers/inference/core/features/tfidf/cleaning.ts';
+import { createTokenizer, forEachTerm } from '../../../containers/inference/core/features/tfidf/tokenization.ts';
 import { type Cleaning, cleaningSchema } from '../../../domain/workload/cleaning.ts';
 import { type PythonProcess, startPython } from './python.ts';
 import { labelledTexts, TRICKY_TEXTS } from './texts.ts';

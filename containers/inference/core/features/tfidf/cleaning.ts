@@ -1,4 +1,4 @@
-import type { Cleaning } from '../../../domain/workload/cleaning.ts';
+import type { Cleaning } from '../../../../../domain/workload/cleaning.ts';
 
 /**
  * Cleaning, step by step; `trainyard_training/cleaning.py` does the same to the letter (Unicode 17):

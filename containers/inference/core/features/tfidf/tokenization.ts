@@ -1,6 +1,6 @@
 import { stem } from 'porter2';
-import type { Cleaning } from '../../../domain/workload/cleaning.ts';
-import englishStopWords from '../../training/trainyard_training/english_stop_words.json' with { type: 'json' };
+import type { Cleaning } from '../../../../../domain/workload/cleaning.ts';
+import englishStopWords from '../../../../training/trainyard_training/english_stop_words.json' with { type: 'json' };
 
 /**
  * Tokens of a cleaned text; `trainyard_training/tokenization.py` does the same to the letter (Unicode 17):

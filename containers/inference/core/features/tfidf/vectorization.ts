@@ -1,19 +1,12 @@
-import type { ModelDescription, Vocabulary } from '../../../domain/model/artifact.ts';
+import type { TfidfPreprocessing, Vocabulary } from '../../../../../domain/model/families/tfidf.ts';
+import type { Features, Feed } from '../feed.ts';
 import { createCleaner } from './cleaning.ts';
 import { createTokenizer, forEachTerm } from './tokenization.ts';
 
 /** A text's known terms: indices into the vocabulary (from 1) and their TF-IDF weights, of Euclidean length 1. */
-export interface SparseVector {
+export interface SparseVector extends Features {
   readonly indices: readonly number[];
   readonly weights: readonly number[];
-}
-
-/** Vectors of a batch, row after row, each padded with index 0 and weight 0 to `width` terms. */
-export interface SparseBatch {
-  readonly rows: number;
-  readonly width: number;
-  readonly indices: BigInt64Array;
-  readonly weights: Float32Array;
 }
 
 /**
@@ -22,7 +15,7 @@ export interface SparseBatch {
  * nothing; a text without known terms has no entries.
  */
 export function createVectorizer(
-  preprocessing: ModelDescription['preprocessing'],
+  preprocessing: TfidfPreprocessing,
   vocabulary: Vocabulary,
 ): (text: string) => SparseVector {
   const clean = createCleaner(preprocessing.cleaning);
@@ -48,13 +41,14 @@ export function createVectorizer(
       squares += weight * weight;
     }
     const norm = Math.sqrt(squares) || 1;
-    return { indices, weights: weights.map((weight) => weight / norm) };
+    return { length: indices.length, indices, weights: weights.map((weight) => weight / norm) };
   };
 }
 
-/** Lays vectors out for the graph's inputs. The width is that of the longest vector, and at least 1. */
-export function toBatch(vectors: readonly SparseVector[]): SparseBatch {
-  const width = vectors.reduce((longest, vector) => Math.max(longest, vector.indices.length), 1);
+/** Vectors padded with index 0 and weight 0 to the terms of the longest, and to 1 at least. */
+export function toFeed(vectors: readonly SparseVector[]): Feed {
+  const width = vectors.reduce((longest, vector) => Math.max(longest, vector.length), 1);
+  const dims = [vectors.length, width];
   const indices = new BigInt64Array(vectors.length * width);
   const weights = new Float32Array(vectors.length * width);
   // Low halves of the 64-bit integers (little-endian, as all of Node's platforms here): makes no BigInt per term.
@@ -67,5 +61,5 @@ export function toBatch(vectors: readonly SparseVector[]): SparseBatch {
       cell += 1;
     });
   });
-  return { rows: vectors.length, width, indices, weights };
+  return { indices: { type: 'int64', data: indices, dims }, weights: { type: 'float32', data: weights, dims } };
 }
