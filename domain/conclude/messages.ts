@@ -3,7 +3,7 @@ import { executionSchema } from '../execution.ts';
 import { gateAnswerSchema } from '../gate/messages.ts';
 import { jobAnswerSchema } from '../job/messages.ts';
 import { leaseAnswerSchema } from '../lease/messages.ts';
-import { prepareAnswerSchema } from '../prepare/messages.ts';
+import { prepareRefusedSchema, prepareSkippedSchema } from '../prepare/messages.ts';
 import { registerAnswerSchema } from '../register/messages.ts';
 import { retrainInputSchema } from '../trigger.ts';
 import { caughtSchema } from './caught.ts';
@@ -15,7 +15,14 @@ import { runErrorSchema } from './run-record.ts';
  */
 export const runStateSchema = retrainInputSchema.extend({
   lease: leaseAnswerSchema.optional(),
-  prepare: prepareAnswerSchema.optional(),
+  /** Of what was planned nothing counts here: it may have been planned before a deployment changed its shape. */
+  prepare: z
+    .discriminatedUnion('outcome', [
+      z.object({ outcome: z.literal('ready') }),
+      prepareSkippedSchema,
+      prepareRefusedSchema,
+    ])
+    .optional(),
   gate: gateAnswerSchema.optional(),
   register: registerAnswerSchema.optional(),
   rollout: z.unknown().optional(),

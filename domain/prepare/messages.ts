@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { runErrorSchema } from '../conclude/run-record.ts';
 import { stageInputSchema } from '../execution.ts';
+import { channelSchema } from '../train/channel.ts';
 
 export const prepareInputSchema = stageInputSchema;
 export type PrepareInput = z.infer<typeof prepareInputSchema>;
@@ -15,8 +16,7 @@ export const trainingJobSchema = z.strictObject({
   timeoutSeconds: z.int(),
   /** SageMaker passes text only: each value is JSON text, but for those of a bring-your-own container. */
   hyperparameters: z.record(z.string(), z.string()),
-  trainUri: z.string(),
-  validationUri: z.string(),
+  channels: z.array(channelSchema).min(1),
   outputUri: z.string(),
 });
 export type TrainingJob = z.infer<typeof trainingJobSchema>;
@@ -24,6 +24,10 @@ export type TrainingJob = z.infer<typeof trainingJobSchema>;
 /** A candidate and the job that trains it, or trained it. */
 export const candidateJobSchema = z.strictObject({ candidate: z.string(), family: z.string(), jobName: z.string() });
 export type CandidateJob = z.infer<typeof candidateJobSchema>;
+
+/** The same content came to its end before. */
+export const prepareSkippedSchema = z.strictObject({ outcome: z.literal('skipped'), sameAs: z.string() });
+export const prepareRefusedSchema = z.strictObject({ outcome: z.literal('refused'), error: runErrorSchema });
 
 export const prepareAnswerSchema = z.discriminatedUnion('outcome', [
   z.strictObject({
@@ -37,7 +41,7 @@ export const prepareAnswerSchema = z.discriminatedUnion('outcome', [
     datasetUri: z.string(),
     evaluateUri: z.string(),
   }),
-  z.strictObject({ outcome: z.literal('skipped'), sameAs: z.string() }),
-  z.strictObject({ outcome: z.literal('refused'), error: runErrorSchema }),
+  prepareSkippedSchema,
+  prepareRefusedSchema,
 ]);
 export type PrepareAnswer = z.infer<typeof prepareAnswerSchema>;

@@ -3,6 +3,7 @@ import type { Plan } from '../lease/plan.ts';
 import { jobName } from '../names.ts';
 import type { TrainingJob } from '../prepare/messages.ts';
 import type { Candidate } from '../workload/candidate.ts';
+import { parquetChannel } from './channel.ts';
 
 export interface TrainingPlaces {
   readonly datasetVersion: number;
@@ -15,7 +16,6 @@ export interface TrainingPlaces {
 /** One training job for each candidate of the plan. */
 export function trainingJobs(plan: Plan, places: TrainingPlaces): TrainingJob[] {
   const { config } = plan.deployed;
-  const { datasetVersion, ...uris } = places;
   return config.candidates.map((candidate) => ({
     candidate: candidate.name,
     family: candidate.family,
@@ -26,11 +26,12 @@ export function trainingJobs(plan: Plan, places: TrainingPlaces): TrainingJob[] 
     hyperparameters: {
       ...hyperparameters(candidate),
       candidate: candidate.family === 'linear' ? JSON.stringify(candidate.name) : candidate.name,
-      dataset_version: String(datasetVersion),
+      dataset_version: String(places.datasetVersion),
       labels: JSON.stringify([...new Set(Object.values(config.labels))].sort()),
       max_text_length: String(config.maxTextLength),
     },
-    ...uris,
+    channels: [parquetChannel('train', places.trainUri), parquetChannel('validation', places.validationUri)],
+    outputUri: places.outputUri,
   }));
 }
 

@@ -2,11 +2,11 @@ import { Map as MapState, Pass } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import { type JobSettings, PROVISIONING_SECONDS, tagList, vpcConfig } from './processing-job.ts';
 import { RETRY_JOB } from './retry.ts';
-import { type Parameters, task } from './task.ts';
+import { task } from './task.ts';
 import { watchedJob } from './watched-job.ts';
 
 export interface TrainingJobsProps extends JobSettings {
-  /** Path of the list of jobs: `{jobName, imageUri, instanceType, timeoutSeconds, hyperparameters, trainUri, validationUri, outputUri}`. */
+  /** Path of the list of jobs: `{jobName, imageUri, instanceType, timeoutSeconds, hyperparameters, channels, outputUri}`. */
   readonly itemsPath: string;
   readonly volumeGb: number;
   readonly maxConcurrency: number;
@@ -15,15 +15,6 @@ export interface TrainingJobsProps extends JobSettings {
   /** ARN of the function that looks at a job. */
   readonly jobFunctionArn: string;
 }
-
-const channel = (name: string, uriPath: string): Parameters => ({
-  ChannelName: name,
-  ContentType: 'application/vnd.apache.parquet',
-  InputMode: 'File',
-  DataSource: {
-    S3DataSource: { S3DataType: 'S3Prefix', 'S3Uri.$': uriPath, S3DataDistributionType: 'FullyReplicated' },
-  },
-});
 
 /** Trains every candidate that is not trained yet. One that fails ends its own branch only; what became of each is read from the jobs afterwards. */
 export function trainingJobs(scope: Construct, id: string, props: TrainingJobsProps): MapState {
@@ -34,7 +25,7 @@ export function trainingJobs(scope: Construct, id: string, props: TrainingJobsPr
       RoleArn: props.roleArn,
       AlgorithmSpecification: { 'TrainingImage.$': '$.training.imageUri', TrainingInputMode: 'File' },
       'HyperParameters.$': '$.training.hyperparameters',
-      InputDataConfig: [channel('train', '$.training.trainUri'), channel('validation', '$.training.validationUri')],
+      'InputDataConfig.$': '$.training.channels',
       OutputDataConfig: { 'S3OutputPath.$': '$.training.outputUri', KmsKeyId: props.kmsKeyArn },
       ResourceConfig: {
         InstanceCount: 1,

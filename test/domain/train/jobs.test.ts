@@ -35,7 +35,6 @@ describe('the training jobs of a run', () => {
     expect(job).toMatchObject({
       jobName: 'reviews-aaaaaaaaaaaa-1-t-bigram',
       imageUri: 'r:t',
-      trainUri: 's3://l/t/',
       timeoutSeconds: 3600,
     });
     expect(job?.hyperparameters).toEqual({
@@ -54,6 +53,16 @@ describe('the training jobs of a run', () => {
       seed: '20261',
       sublinear_tf: 'true',
     });
+  });
+
+  it('read the splits for training and validation, and no other', () => {
+    const [job] = trainingJobs(plan([{ name: 'bigram', family: 'linear' }], { bigram: 'r:t' }), places);
+
+    const read = job?.channels.map(({ ChannelName, DataSource }) => [ChannelName, DataSource.S3DataSource.S3Uri]);
+    expect(read).toEqual([
+      ['train', 's3://l/t/'],
+      ['validation', 's3://l/v/'],
+    ]);
   });
 
   it("leave the values of somebody's own container as they are", () => {
