@@ -25,7 +25,7 @@ export function trainingJobs(plan: Plan, places: TrainingPlaces): TrainingJob[] 
     timeoutSeconds: candidate.timeoutSeconds,
     hyperparameters: {
       ...hyperparameters(candidate),
-      candidate: candidate.family === 'linear' ? JSON.stringify(candidate.name) : candidate.name,
+      ...namesOf(candidate),
       dataset_version: String(places.datasetVersion),
       labels: JSON.stringify([...new Set(Object.values(config.labels))].sort()),
       max_text_length: String(config.maxTextLength),
@@ -44,6 +44,13 @@ export function trainingImage(plan: Plan, candidate: string): string {
     });
   }
   return image;
+}
+
+/** The platform's families get names as JSON text too; `family` chooses the program's part that trains them. */
+function namesOf({ family, name }: Candidate): Record<string, string> {
+  return family === 'container'
+    ? { candidate: name }
+    : { family: JSON.stringify(family), candidate: JSON.stringify(name) };
 }
 
 /** SageMaker takes text only: the platform's families get JSON text under snake-case names, other images their own. */

@@ -1,1 +1,1 @@
-"""The `linear` family: TF-IDF and logistic regression, trained by SageMaker's contract, exported to ONNX."""
+"""Trains a candidate of a platform family by SageMaker's contract and exports it to ONNX; one package a kind of family."""

@@ -8,6 +8,7 @@ import traceback
 
 from .contract import Contract
 from .errors import TrainingError
+from .families import run_family
 
 # One thread: the last bits of a sum must not depend on the machine's cores. Set before NumPy is first imported.
 for _variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
@@ -18,9 +19,7 @@ def main() -> int:
     """Runs the job. Exit status 0, or 1 with the reason in the failure file and on stderr."""
     contract = Contract.from_environment()
     try:
-        from .job import run
-
-        run(contract)
+        run_family(contract)
         return 0
     except TrainingError as error:
         reason = str(error)

@@ -68,7 +68,7 @@ describe('The training image', () => {
     expect(Object.keys(first)).toEqual(expect.arrayContaining(['Dockerfile', 'requirements.txt']));
     expect(
       Object.keys(first).filter(
-        (name) => !/^(Dockerfile|requirements\.txt|trainyard_training\/\w+\.(py|json))$/.test(name),
+        (name) => !/^(Dockerfile|requirements\.txt|trainyard_training\/(classic\/)?\w+\.(py|json))$/.test(name),
       ),
     ).toEqual([]);
   });

@@ -4,15 +4,15 @@ import json
 import sys
 from pathlib import Path
 
-from trainyard_training.artifact import write_artifact
-from trainyard_training.export import to_onnx
-from trainyard_training.hyperparameters import Hyperparameters
-from trainyard_training.linear import train
+from trainyard_training.classic.artifact import write_artifact
+from trainyard_training.classic.export import to_onnx
+from trainyard_training.classic.hyperparameters import Hyperparameters
+from trainyard_training.classic.linear import train
 from trainyard_training.rows import Rows
 
 for line in sys.stdin:
     question = json.loads(line)
-    hyperparameters = Hyperparameters.parse(question["hyperparameters"])
+    hyperparameters = Hyperparameters.parse({"family": "linear", "candidate": "reference", **question["hyperparameters"]})
     rows = Rows(
         texts=[row["text"] for row in question["rows"]],
         labels=[hyperparameters.labels.index(row["label"]) for row in question["rows"]],

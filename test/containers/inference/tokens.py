@@ -3,14 +3,14 @@
 import json
 import sys
 
-from trainyard_training.cleaning import create_cleaner
-from trainyard_training.hyperparameters import Hyperparameters
-from trainyard_training.tokenization import create_tokenizer, terms_of
+from trainyard_training.classic.cleaning import create_cleaner
+from trainyard_training.classic.hyperparameters import Hyperparameters
+from trainyard_training.classic.tokenization import create_tokenizer, terms_of
 
 for line in sys.stdin:
     question = json.loads(line)
     cleaning = Hyperparameters.parse(
-        {"labels": '["a", "b"]', "cleaning": json.dumps(question["cleaning"])}
+        {"family": "linear", "candidate": "x", "labels": '["a", "b"]', "cleaning": json.dumps(question["cleaning"])}
     ).cleaning
     clean, tokenize = create_cleaner(cleaning), create_tokenizer(cleaning)
     answer = [terms_of(tokenize(clean(text)), 1, question["ngramMax"]) for text in question["texts"]]

@@ -20,6 +20,7 @@ export async function train(candidate: string, dataset: string, room: string, ar
     await copyFile(part, join(base, 'input/data', channel, 'part-0.parquet'));
   }
   const hyperparameters = {
+    family: 'linear',
     ngram_min: 1,
     ngram_max: candidate === 'bigram' ? 2 : 1,
     min_df: 2,

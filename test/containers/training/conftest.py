@@ -27,7 +27,7 @@ class TrainingJob:
     def hyperparameters(self, **values: str) -> None:
         folder = self.base / "input" / "config"
         folder.mkdir(parents=True, exist_ok=True)
-        values.setdefault("labels", '["negative", "positive"]')
+        values = {"family": "linear", "candidate": "chosen", "labels": '["negative", "positive"]', **values}
         (folder / "hyperparameters.json").write_text(json.dumps(values), "utf-8")
 
     def channel(self, name: str, rows: Sequence[Row], file: str = "part-0.parquet") -> Path:

@@ -4,9 +4,9 @@ import json
 
 import pytest
 from trainyard_training.errors import TrainingError
-from trainyard_training.hyperparameters import Cleaning, Hyperparameters
+from trainyard_training.classic.hyperparameters import Cleaning, Hyperparameters
 
-LABELS = {"labels": '["b", "a"]'}
+LABELS = {"family": "linear", "candidate": "chosen", "labels": '["b", "a"]'}
 
 
 def problems_of(**raw):
@@ -35,6 +35,7 @@ def test_reads_every_value_from_its_json_text():
     )
 
     assert parsed == Hyperparameters(
+        family="linear",
         labels=("a", "b"),
         candidate="bigram",
         ngram_min=2,
@@ -92,6 +93,6 @@ def test_names_all_problems_at_once():
         assert part in message
 
 
-def test_requires_labels():
-    with pytest.raises(TrainingError, match="labels is missing"):
+def test_requires_what_the_platform_always_says():
+    with pytest.raises(TrainingError, match="family is missing; labels is missing; candidate is missing"):
         Hyperparameters.parse({})

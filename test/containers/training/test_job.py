@@ -94,7 +94,8 @@ def test_says_where_an_unexpected_error_came_from_but_not_its_message(expect_fai
     def fail(_contract):
         raise ValueError("zyxcanary")
 
-    monkeypatch.setattr("trainyard_training.job.run", fail)
+    job.hyperparameters()
+    monkeypatch.setattr("trainyard_training.classic.job.run", fail)
 
     expect_failure("UNEXPECTED: ValueError in test_job.py, line")
     assert "zyxcanary" not in job.failure()
@@ -163,6 +164,13 @@ def test_reports_every_wrong_hyperparameter(expect_failure, job):
     expect_failure("ngram_min must be")
     assert "c must be" in job.failure()
     assert "typo is not" in job.failure()
+
+
+@pytest.mark.parametrize("family", ["oracle", "[1]", '{"a": 1}'])
+def test_says_that_a_family_is_unknown(expect_failure, job, family):
+    job.hyperparameters(family=family)
+
+    expect_failure("family must be linear")
 
 
 def test_says_that_the_hyperparameters_are_missing(expect_failure, job):

@@ -4,11 +4,11 @@ import numpy
 import pytest
 from onnx import load_from_string
 from trainyard_training.errors import TrainingError
-from trainyard_training.export import to_onnx
-from trainyard_training.hyperparameters import Hyperparameters
-from trainyard_training.linear import train
+from trainyard_training.classic.export import to_onnx
+from trainyard_training.classic.hyperparameters import Hyperparameters
+from trainyard_training.classic.linear import train
 from trainyard_training.metrics import accuracy, macro_f1, majority, metrics_line
-from trainyard_training.parity import check_graph
+from trainyard_training.classic.parity import check_graph
 from trainyard_training.rows import Rows
 
 TEXTS = ["good film", "good phone", "bad film", "bad phone", "so so film", "so so phone"]
@@ -16,7 +16,7 @@ LABELS = [0, 0, 1, 1, 2, 2]
 
 
 def parse(**raw):
-    return Hyperparameters.parse({"labels": '["bad", "good", "missing", "unsure"]', "min_df": "1", **raw})
+    return Hyperparameters.parse({"family": "linear", "candidate": "x", "labels": '["bad", "good", "missing", "unsure"]', "min_df": "1", **raw})
 
 
 def test_keeps_the_most_frequent_terms_and_breaks_ties_alphabetically():

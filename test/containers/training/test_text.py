@@ -1,9 +1,9 @@
 """Cleaning and tokens. That the inference core does the same is proved by the parity tests."""
 
 import pytest
-from trainyard_training.cleaning import create_cleaner
-from trainyard_training.hyperparameters import Cleaning
-from trainyard_training.tokenization import create_tokenizer, terms_of
+from trainyard_training.classic.cleaning import create_cleaner
+from trainyard_training.classic.hyperparameters import Cleaning
+from trainyard_training.classic.tokenization import create_tokenizer, terms_of
 
 NOTHING = dict(lowercase=False, strip_urls=False, strip_html=False)
 

@@ -44,6 +44,7 @@ describe('the training jobs of a run', () => {
       cleaning:
         '{"lowercase":true,"stripUrls":true,"stripHtml":true,"asciiFold":false,"stopWords":"none","stemming":"none"}',
       dataset_version: '3',
+      family: '"linear"',
       labels: '["negative","positive"]',
       max_features: '50000',
       max_text_length: '20000',
@@ -71,6 +72,7 @@ describe('the training jobs of a run', () => {
     const [job] = trainingJobs(plan([own], { mine: 'r:t' }), places);
 
     expect(job?.hyperparameters).toMatchObject({ depth: '3', candidate: 'mine' });
+    expect(job?.hyperparameters).not.toHaveProperty('family');
   });
 
   it('cannot be made without an image', () => {

@@ -1,7 +1,7 @@
 import type { Cleaning } from '../../../../../domain/workload/cleaning.ts';
 
 /**
- * Cleaning, step by step; `trainyard_training/cleaning.py` does the same to the letter (Unicode 17):
+ * Cleaning, step by step; `trainyard_training/classic/cleaning.py` does the same to the letter (Unicode 17):
  * 1. `stripHtml`: every `<`, a letter or one of `/!?`, and what follows up to the next `>` without another `<`, becomes
  *    a space; then, in one pass, `&amp; &lt; &gt; &quot; &apos; &nbsp;` and numeric references become their character
  *    (U+FFFD when there is none).

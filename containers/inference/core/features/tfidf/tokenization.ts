@@ -1,9 +1,9 @@
 import { stem } from 'porter2';
 import type { Cleaning } from '../../../../../domain/workload/cleaning.ts';
-import englishStopWords from '../../../../training/trainyard_training/english_stop_words.json' with { type: 'json' };
+import englishStopWords from '../../../../training/trainyard_training/classic/english_stop_words.json' with { type: 'json' };
 
 /**
- * Tokens of a cleaned text; `trainyard_training/tokenization.py` does the same to the letter (Unicode 17):
+ * Tokens of a cleaned text; `trainyard_training/classic/tokenization.py` does the same to the letter (Unicode 17):
  * 1. A token is a letter or digit with the letters, digits and marks after it, and such groups joined by single
  *    apostrophes; or one pictograph (emoji). Everything else separates.
  * 2. `stopWords`: tokens in the list `english_stop_words.json` (scikit-learn's) are dropped.

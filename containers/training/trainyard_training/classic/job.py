@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy
 
 from .artifact import write_artifact
-from .contract import Contract
+from ..contract import Contract
 from .export import to_onnx
 from .hyperparameters import Hyperparameters
 from .linear import LinearModel, train
-from .metrics import accuracy, macro_f1, majority, metrics_line
+from ..metrics import accuracy, macro_f1, majority, metrics_line
 from .parity import check_graph
-from .rows import Rows, read_rows
+from ..rows import Rows, read_rows
 
 
 def run(contract: Contract) -> None:

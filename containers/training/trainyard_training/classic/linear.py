@@ -13,9 +13,9 @@ from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer
 from sklearn.linear_model import LogisticRegression
 
 from .cleaning import create_cleaner
-from .errors import TrainingError
+from ..errors import TrainingError
 from .hyperparameters import Hyperparameters
-from .rows import Rows
+from ..rows import Rows
 from .tokenization import create_tokenizer, terms_of
 
 

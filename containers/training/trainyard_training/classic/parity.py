@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy
 import onnxruntime
 
-from .errors import TrainingError
+from ..errors import TrainingError
 from .linear import LinearModel
 
 _ROWS = 256

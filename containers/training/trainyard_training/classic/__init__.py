@@ -1,0 +1,1 @@
+"""TF-IDF and a classifier of scikit-learn (`linear`)."""

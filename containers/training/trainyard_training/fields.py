@@ -1,0 +1,114 @@
+"""Hyperparameters as SageMaker hands them over, every value a string of JSON; all problems are reported at once."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from .errors import TrainingError
+
+Check = Callable[[Any], Any]
+# Default and check of each hyperparameter.
+Fields = Mapping[str, tuple[Any, Check]]
+
+
+class InvalidValue(Exception):
+    """What is wrong with one value, to be said after its name."""
+
+
+def parse_fields(
+    raw: Mapping[str, str],
+    fields: Fields,
+    required: tuple[str, ...] = ("family", "labels", "candidate"),
+    problems_of: Callable[[Mapping[str, Any]], list[str]] = lambda _values: [],
+) -> dict[str, Any]:
+    """Checks the strings of `hyperparameters.json`. `problems_of` looks at values together: at defaults where one is wrong.
+
+    Raises `TrainingError` that names every problem.
+    """
+    problems: list[str] = []
+    values = {name: default for name, (default, _check) in fields.items()}
+    for name, text in raw.items():
+        # SageMaker's own SDKs add keys with this prefix.
+        if name.startswith("sagemaker_"):
+            continue
+        if name not in fields:
+            problems.append(f"{name} is not a hyperparameter of this family")
+            continue
+        try:
+            values[name] = fields[name][1](value_of(text))
+        except InvalidValue as problem:
+            problems.append(f"{name} {problem}")
+    problems += [f"{name} is missing" for name in required if name not in raw]
+    problems += problems_of(values)
+    if problems:
+        raise TrainingError("Hyperparameters are invalid: " + "; ".join(problems))
+    return values
+
+
+def value_of(text: Any) -> Any:
+    """JSON where the string is JSON, else the string itself: `english` and `"english"` say the same."""
+    try:
+        return json.loads(text)
+    except (TypeError, ValueError):
+        return text
+
+
+def integer(minimum: int, maximum: int | None = None) -> Check:
+    wanted = f"must be an integer of at least {minimum}" + (f" and at most {maximum}" if maximum is not None else "")
+
+    def check(value: Any) -> int:
+        if not isinstance(value, int) or isinstance(value, bool) or value < minimum or (maximum is not None and value > maximum):
+            raise InvalidValue(wanted)
+        return value
+
+    return check
+
+
+def positive(value: Any) -> float:
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 < value < float("inf"):
+        raise InvalidValue("must be a number above 0")
+    return float(value)
+
+
+def boolean(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise InvalidValue("must be true or false")
+    return value
+
+
+def one_of(*allowed: str) -> Check:
+    def check(value: Any) -> str:
+        if value not in allowed:
+            raise InvalidValue("must be " + " or ".join(allowed))
+        return value
+
+    return check
+
+
+def text(value: Any) -> str:
+    # A name of digits only reads as a JSON number.
+    if isinstance(value, (bool, list, dict)) or value is None or str(value) == "":
+        raise InvalidValue("must be a text")
+    return str(value)
+
+
+def labels(value: Any) -> tuple[str, ...]:
+    """Names in sorted order: that of the model's columns."""
+    if not isinstance(value, list) or not all(isinstance(label, str) and label for label in value):
+        raise InvalidValue("must be a JSON array of names")
+    if len(set(value)) != len(value) or len(value) < 2:
+        raise InvalidValue("must name at least two different labels")
+    return tuple(sorted(value))
+
+
+# What the platform tells every family.
+COMMON_FIELDS: Fields = {
+    "family": (None, text),
+    "labels": (None, labels),
+    "candidate": (None, text),
+    "seed": (20_261, integer(0)),
+    "max_text_length": (20_000, integer(1)),
+    "dataset_version": (None, integer(1)),
+}
