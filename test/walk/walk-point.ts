@@ -39,7 +39,7 @@ export type WalkedRun = Omit<WalkedPoint, keyof Faulted | 'result'> & {
   readonly passes: readonly Pass[];
 };
 
-const POLL_MS = 200;
+const POLL_MS = 400;
 /** Longest time from one change to the next: the longest wait in it is for a function that hangs until its limit. */
 const PATIENCE_SECONDS = 150;
 /** Somebody asks for a run when nothing has come of an upload for so long. */
@@ -156,8 +156,8 @@ interface Seen {
 }
 
 async function look({ world }: Site, { uploadId }: Upload): Promise<Seen> {
-  const [runs, lease] = await Promise.all([world.records.runs(WORKLOAD), world.records.lease(WORKLOAD)]);
-  const run = runs.find(({ uploadIds }) => uploadIds.includes(uploadId));
+  const [upload, lease] = await Promise.all([world.records.upload(WORKLOAD, uploadId), world.records.lease(WORKLOAD)]);
+  const run = upload?.runId === undefined ? undefined : await world.records.run(WORKLOAD, upload.runId);
   const mayBeQuiet = lease?.holder === undefined && run?.outcome !== 'running';
   const isQuiet = mayBeQuiet && (await takeInventory(world)).runningExecutions.length === 0;
   return { run, isQuiet };

@@ -6,10 +6,14 @@ import { type Faulted, type WalkedPoint, walkPoint, walkRun } from './walk-point
 /** How often a run without a fault passes each point, and which way it takes there. */
 export type Passed = ReadonlyMap<string, { readonly variant: Variant; readonly times: number }>;
 
+/** What finished runs leave behind makes every save of the emulator dearer: a fresh runtime costs less than many runs on an old one. */
+const FAULTS_PER_SITE = 40;
+
 /** A runtime to walk on, which is made anew after a fault that it did not survive: the next one finds it whole. */
 export class Walk {
   #site: Site | undefined;
   #prober: Prober | undefined;
+  #walked = 0;
 
   /** A run of each variant without a fault: what they pass. Throws when one does not end as it should. */
   async reference(): Promise<Passed> {
@@ -28,7 +32,8 @@ export class Walk {
   async at(faulted: Faulted): Promise<WalkedPoint> {
     const { site, prober } = await this.#onSite();
     const walked = await walkPoint(site, prober, faulted);
-    if (walked.result === 'lost') await this.end();
+    this.#walked += 1;
+    if (walked.result === 'lost' || this.#walked >= FAULTS_PER_SITE) await this.end();
     return walked;
   }
 
@@ -37,6 +42,7 @@ export class Walk {
     await this.#site?.lower();
     this.#site = undefined;
     this.#prober = undefined;
+    this.#walked = 0;
   }
 
   async #onSite(): Promise<{ site: Site; prober: Prober }> {
