@@ -12,16 +12,22 @@ export const runId = z.string().regex(/^[0-9a-f]{12}-[0-9]{1,3}$/, 'must look li
 /** A run can be resumed so many times: with a higher number its jobs' names would be too long. */
 export const MAX_RESUMPTIONS = 99;
 
-/** A job's name is used once: the jobs of a resumption have names of their own. */
-const again = (resumption: number): string => (resumption === 0 ? '' : `-r${resumption}`);
+/** A job's name is used once: the jobs of a resumption, and of a later offer of capacity, have names of their own. */
+function again(resumption: number, offer = 1): string {
+  const parts = [resumption === 0 ? '' : `r${resumption}`, offer === 1 ? '' : `o${offer}`].join('');
+  return parts === '' ? '' : `-${parts}`;
+}
 
-/** SageMaker job names: letters, digits, hyphens; at most 63 characters. `-r<n>` ends those of the nth resumption. */
+/**
+ * SageMaker job names: letters, digits, hyphens; at most 63 characters. `-r<n>` ends those of the nth resumption, `-o<n>`
+ * those of the nth offer of capacity, `-r<n>o<n>` those of both.
+ */
 export const jobName = {
   /** `<workload>-<runId>-prepare` */
   prepare: (workload: string, run: string, resumption = 0): string => `${workload}-${run}-prepare${again(resumption)}`,
-  /** `<workload>-<runId>-t-<candidate>`: a candidate's name has at most 16 characters. */
-  train: (workload: string, run: string, candidate: string, resumption = 0): string =>
-    `${workload}-${run}-t-${candidate}${again(resumption)}`,
+  /** `<workload>-<runId>-t-<candidate>`: a candidate's name has at most 16 characters. Offers are counted from 1. */
+  train: (workload: string, run: string, candidate: string, resumption = 0, offer = 1): string =>
+    `${workload}-${run}-t-${candidate}${again(resumption, offer)}`,
   evaluate: (workload: string, run: string, resumption = 0): string =>
     `${workload}-${run}-evaluate${again(resumption)}`,
 } as const;
@@ -74,6 +80,9 @@ export const artifactKey = {
   summary: (workload: string, run: string): string => `${workload}/runs/${run}/prepare/summary.json`,
   /** SageMaker writes `<prefix><jobName>/output/model.tar.gz` below it. */
   train: (workload: string, run: string): string => `${workload}/runs/${run}/train/`,
+  /** The same for every attempt of a run to train a candidate, so that each goes on where the one before it ended. */
+  checkpoints: (workload: string, run: string, candidate: string): string =>
+    `${workload}/runs/${run}/checkpoints/${candidate}/`,
   /** JSON of `TrainResults`: what became of each candidate. */
   trainResults: (workload: string, run: string): string => `${workload}/runs/${run}/train/results.json`,
   /** `evaluation.json`, `evaluation.html` and `paired.json` lie in it. */

@@ -1,5 +1,6 @@
 import type { Plan } from '../lease/plan.ts';
 import { jobName } from '../names.ts';
+import { jobOffers } from '../train/job-offers.ts';
 
 export interface RunJob {
   readonly kind: 'processing' | 'training';
@@ -11,10 +12,9 @@ export function runJobs({ workload, runId, resumption, deployed }: Plan): RunJob
   const rounds = Array.from({ length: resumption + 1 }, (_, round) => round);
   return rounds.flatMap((round): RunJob[] => [
     { kind: 'processing', jobName: jobName.prepare(workload, runId, round) },
-    ...deployed.config.candidates.map(({ name }) => ({
-      kind: 'training' as const,
-      jobName: jobName.train(workload, runId, name, round),
-    })),
+    ...deployed.config.candidates
+      .flatMap((candidate) => jobOffers({ workload, runId, resumption: round }, candidate))
+      .map(({ jobName }) => ({ kind: 'training' as const, jobName })),
     { kind: 'processing', jobName: jobName.evaluate(workload, runId, round) },
   ]);
 }

@@ -2,26 +2,35 @@ import { z } from 'zod';
 import { runErrorSchema } from '../conclude/run-record.ts';
 import { stageInputSchema } from '../execution.ts';
 import { channelSchema } from '../train/channel.ts';
+import { MAX_OFFERS, offerSchema } from '../workload/capacity.ts';
 
 export const prepareInputSchema = stageInputSchema;
 export type PrepareInput = z.infer<typeof prepareInputSchema>;
 
-/** One `CreateTrainingJob`, with every string that it needs. */
+/** An offer of capacity and the name that its job has, should it come to one. */
+export const jobOfferSchema = offerSchema.extend({ jobName: z.string() });
+export type JobOffer = z.infer<typeof jobOfferSchema>;
+
+/** The training of a candidate: what each `CreateTrainingJob` of it needs. */
 export const trainingJobSchema = z.strictObject({
   candidate: z.string(),
   family: z.string(),
-  jobName: z.string(),
   imageUri: z.string(),
-  instanceType: z.string(),
+  /** Taken one after the other, until one of them has a machine that stays long enough. */
+  offers: z.array(jobOfferSchema).min(1).max(MAX_OFFERS),
+  instanceCount: z.int().min(1),
+  interruptionsPerOffer: z.int().min(1),
   timeoutSeconds: z.int(),
   /** SageMaker passes text only: each value is JSON text, but for those of a bring-your-own container. */
   hyperparameters: z.record(z.string(), z.string()),
   channels: z.array(channelSchema).min(1),
   outputUri: z.string(),
+  /** Ends in a slash; the same for all jobs of the candidate in this run. */
+  checkpointUri: z.string(),
 });
 export type TrainingJob = z.infer<typeof trainingJobSchema>;
 
-/** A candidate and the job that trains it, or trained it. */
+/** A candidate and the job that trained it, or the first one that is to. */
 export const candidateJobSchema = z.strictObject({ candidate: z.string(), family: z.string(), jobName: z.string() });
 export type CandidateJob = z.infer<typeof candidateJobSchema>;
 

@@ -1,9 +1,9 @@
 import { PlatformError } from '../errors.ts';
 import type { Plan } from '../lease/plan.ts';
-import { jobName } from '../names.ts';
 import type { TrainingJob } from '../prepare/messages.ts';
 import type { Candidate } from '../workload/candidate.ts';
 import { parquetChannel } from './channel.ts';
+import { jobOffers } from './job-offers.ts';
 
 export interface TrainingPlaces {
   readonly datasetVersion: number;
@@ -11,17 +11,20 @@ export interface TrainingPlaces {
   readonly validationUri: string;
   /** SageMaker writes `<outputUri>/<jobName>/output/model.tar.gz`. */
   readonly outputUri: string;
+  /** Where a candidate's checkpoints lie, ending in a slash. */
+  readonly checkpointUri: (candidate: string) => string;
 }
 
-/** One training job for each candidate of the plan. */
+/** The training of each candidate of the plan. */
 export function trainingJobs(plan: Plan, places: TrainingPlaces): TrainingJob[] {
   const { config } = plan.deployed;
   return config.candidates.map((candidate) => ({
     candidate: candidate.name,
     family: candidate.family,
-    jobName: jobName.train(plan.workload, plan.runId, candidate.name, plan.resumption),
     imageUri: trainingImage(plan, candidate.name),
-    instanceType: candidate.instanceType,
+    offers: jobOffers(plan, candidate),
+    instanceCount: candidate.instanceCount,
+    interruptionsPerOffer: candidate.interruptionsPerOffer,
     timeoutSeconds: candidate.timeoutSeconds,
     hyperparameters: {
       ...hyperparameters(candidate),
@@ -32,6 +35,7 @@ export function trainingJobs(plan: Plan, places: TrainingPlaces): TrainingJob[] 
     },
     channels: [parquetChannel('train', places.trainUri), parquetChannel('validation', places.validationUri)],
     outputUri: places.outputUri,
+    checkpointUri: places.checkpointUri(candidate.name),
   }));
 }
 

@@ -20,9 +20,15 @@ export const deployedWorkloadSchema = z.strictObject({
 
 export type DeployedWorkload = z.infer<typeof deployedWorkloadSchema>;
 
-/** Identity of everything but the data that decides a run's result: 12 hexadecimal characters. */
+/**
+ * Identity of everything but the data that decides a run's result: 12 hexadecimal characters. Which machine trains, and
+ * how it is paid for, decides nothing.
+ */
 export function configurationHash(workload: DeployedWorkload): string {
-  const { columns, labels, maxTextLength, split, candidates, gate } = workload.config;
+  const { columns, labels, maxTextLength, split, gate } = workload.config;
+  const candidates = workload.config.candidates.map(
+    ({ capacity: _capacity, interruptionsPerOffer: _interruptions, ...candidate }) => candidate,
+  );
   // An image's tag is its content's hash; the registry before it differs between accounts.
   const tags = Object.fromEntries(
     Object.entries(workload.images.training).map(([candidate, uri]) => [

@@ -26,15 +26,16 @@ export async function plannedWork(
     trainUri: lake.uri(lakeKey.split(workload, version, 'train')),
     validationUri: lake.uri(lakeKey.split(workload, version, 'validation')),
     outputUri: withoutSlash(artifacts.uri(artifactKey.train(workload, runId))),
+    checkpointUri: (candidate) => artifacts.uri(artifactKey.checkpoints(workload, runId, candidate)),
   });
   const trained = await trainedJobs(plan, ports);
   return {
     outcome: 'ready',
     trainingJobs: trained.isSettled ? [] : jobs.filter(({ candidate }) => !trained.jobs.has(candidate)),
-    candidateJobs: jobs.map(({ candidate, family, jobName }) => ({
+    candidateJobs: jobs.map(({ candidate, family }) => ({
       candidate,
       family,
-      jobName: trained.jobs.get(candidate) ?? jobName,
+      jobName: trained.jobs.get(candidate) ?? jobName.train(workload, runId, candidate, plan.resumption),
     })),
     evaluateJobName: jobName.evaluate(workload, runId, plan.resumption),
     // As a prefix it needs its slash: without it, run 1 would take in run 10.

@@ -1,6 +1,8 @@
 import type { Plan } from '../../domain/lease/plan.ts';
-import { artifactKey, jobName } from '../../domain/names.ts';
+import { artifactKey } from '../../domain/names.ts';
+import { jobOffers } from '../../domain/train/job-offers.ts';
 import { trainResultsSchema } from '../../domain/train/results.ts';
+import type { Candidate } from '../../domain/workload/candidate.ts';
 import type { JsonStore } from '../adapters/artifacts.ts';
 import type { Jobs } from '../adapters/jobs.ts';
 
@@ -25,19 +27,22 @@ export async function trainedJobs(plan: Plan, { artifacts, jobs }: TrainedJobsPo
     return { isSettled: true, jobs: new Map(before.results.map((result) => [result.candidate, result.jobName])) };
   }
   const found = await Promise.all(
-    deployed.config.candidates.map(async ({ name }) => [name, await newestCompleted(plan, name, jobs)] as const),
+    deployed.config.candidates.map(
+      async (candidate) => [candidate.name, await newestCompleted(plan, candidate, jobs)] as const,
+    ),
   );
   return { isSettled: false, jobs: new Map(found.flatMap(([name, job]) => (job === undefined ? [] : [[name, job]]))) };
 }
 
 async function newestCompleted(
-  { workload, runId, resumption }: Plan,
-  candidate: string,
+  plan: Plan,
+  candidate: Candidate,
   jobs: TrainedJobsPorts['jobs'],
 ): Promise<string | undefined> {
-  for (let before = resumption - 1; before >= 0; before -= 1) {
-    const name = jobName.train(workload, runId, candidate, before);
-    if ((await jobs.describe('training', name))?.status === 'Completed') return name;
+  for (let before = plan.resumption - 1; before >= 0; before -= 1) {
+    for (const { jobName } of jobOffers({ ...plan, resumption: before }, candidate)) {
+      if ((await jobs.describe('training', jobName))?.status === 'Completed') return jobName;
+    }
   }
   return undefined;
 }

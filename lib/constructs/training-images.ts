@@ -84,6 +84,8 @@ export class TrainingImages extends Construct {
     const names = workloadNames(configuration);
     for (const image of [this.#linear, ...this.#brought.values()]) image.grantPull(role);
     data.lake.grantRead(role, ...names.map((w) => `datasets/workload=${w}/`));
+    // Its own checkpoints come back after an interruption.
+    data.artifacts.grantRead(role, ...names.map((w) => `${w}/runs/*/checkpoints/`));
     data.artifacts.grantWrite(role, ...names.map((w) => `${w}/runs/`));
     return role;
   }

@@ -6,7 +6,7 @@ import { task } from './task.ts';
 import { watchedJob } from './watched-job.ts';
 
 export interface TrainingJobsProps extends JobSettings {
-  /** Path of the list of jobs: `{jobName, imageUri, instanceType, timeoutSeconds, hyperparameters, channels, outputUri}`. */
+  /** Path of the list of jobs: `TrainingJob` of `domain/prepare/messages.ts`. */
   readonly itemsPath: string;
   readonly volumeGb: number;
   readonly maxConcurrency: number;
@@ -21,15 +21,16 @@ export function trainingJobs(scope: Construct, id: string, props: TrainingJobsPr
   const job = task(scope, 'TrainCandidate', {
     resource: 'arn:aws:states:::sagemaker:createTrainingJob.sync',
     parameters: {
-      'TrainingJobName.$': '$.training.jobName',
+      'TrainingJobName.$': '$.training.offers[0].jobName',
       RoleArn: props.roleArn,
       AlgorithmSpecification: { 'TrainingImage.$': '$.training.imageUri', TrainingInputMode: 'File' },
       'HyperParameters.$': '$.training.hyperparameters',
       'InputDataConfig.$': '$.training.channels',
       OutputDataConfig: { 'S3OutputPath.$': '$.training.outputUri', KmsKeyId: props.kmsKeyArn },
+      CheckpointConfig: { 'S3Uri.$': '$.training.checkpointUri' },
       ResourceConfig: {
-        InstanceCount: 1,
-        'InstanceType.$': '$.training.instanceType',
+        'InstanceCount.$': '$.training.instanceCount',
+        'InstanceType.$': '$.training.offers[0].instanceType',
         VolumeSizeInGB: props.volumeGb,
         VolumeKmsKeyId: props.kmsKeyArn,
       },
@@ -43,12 +44,12 @@ export function trainingJobs(scope: Construct, id: string, props: TrainingJobsPr
     timeoutSeconds: props.timeoutSeconds + PROVISIONING_SECONDS,
     retry: RETRY_JOB,
   });
-  const named = { 'jobName.$': '$.training.jobName' };
+  const named = { 'jobName.$': '$.training.offers[0].jobName' };
   const done = new Pass(scope, 'CandidateTrained', { parameters: named });
   watchedJob(scope, 'TrainingJob', job, {
     functionArn: props.jobFunctionArn,
     kind: 'training',
-    jobNamePath: '$.training.jobName',
+    jobNamePath: '$.training.offers[0].jobName',
     timeoutSeconds: props.timeoutSeconds + PROVISIONING_SECONDS,
     done,
     failed: new Pass(scope, 'CandidateFailed', {

@@ -52,6 +52,7 @@ function jobOf(
     datasetVersion: 3,
     trainUri: 's3://t',
     validationUri: 's3://v',
+    checkpointUri: () => 's3://c/',
     outputUri: 's3://o',
   });
   const [candidate] = plan.deployed.config.candidates;

@@ -1,9 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Plan } from '../../../domain/lease/plan.ts';
+import { MAX_RESUMPTIONS } from '../../../domain/names.ts';
+import { jobOffers } from '../../../domain/train/job-offers.ts';
 import { trainingJobs } from '../../../domain/train/jobs.ts';
 import { deployedWorkloadSchema } from '../../../domain/workload/deployed.ts';
 
-const places = { datasetVersion: 3, trainUri: 's3://l/t/', validationUri: 's3://l/v/', outputUri: 's3://a/o' };
+const places = {
+  datasetVersion: 3,
+  trainUri: 's3://l/t/',
+  validationUri: 's3://l/v/',
+  outputUri: 's3://a/o',
+  checkpointUri: (candidate: string) => `s3://a/checkpoints/${candidate}/`,
+};
 
 const plan = (candidates: unknown[], images: Record<string, string>): Plan => ({
   schemaVersion: 1,
@@ -33,8 +41,17 @@ describe('the training jobs of a run', () => {
     );
 
     expect(job).toMatchObject({
-      jobName: 'reviews-aaaaaaaaaaaa-1-t-bigram',
       imageUri: 'r:t',
+      offers: [
+        {
+          jobName: 'reviews-aaaaaaaaaaaa-1-t-bigram',
+          instanceType: 'ml.m5.large',
+          purchase: 'on-demand',
+          waitSeconds: 1800,
+        },
+      ],
+      instanceCount: 1,
+      checkpointUri: 's3://a/checkpoints/bigram/',
       timeoutSeconds: 3600,
     });
     expect(job?.hyperparameters).toEqual({
@@ -73,6 +90,22 @@ describe('the training jobs of a run', () => {
 
     expect(job?.hyperparameters).toMatchObject({ depth: '3', candidate: 'mine' });
     expect(job?.hyperparameters).not.toHaveProperty('family');
+  });
+
+  it('have a name for each offer of capacity, none of them twice, and none too long', () => {
+    const name = 'a23456789012345b';
+    const capacity = ['a', 'b', 'c', 'd', 'e'].map((size) => ({ instanceType: `ml.g5.${size}`, purchase: 'spot' }));
+    const longest = { workload: 'reviews890123456789ab', runId: 'aaaaaaaaaaaa-999' };
+    const candidate = plan([{ name, family: 'linear', capacity }], {}).deployed.config.candidates[0];
+    if (candidate === undefined) throw new Error('The plan has one candidate');
+
+    const names = [0, 1, MAX_RESUMPTIONS].flatMap((resumption) =>
+      jobOffers({ ...longest, resumption }, candidate).map(({ jobName }) => jobName),
+    );
+
+    expect(names.slice(0, 6).map((job) => job.slice(57))).toEqual(['', '-o2', '-o3', '-o4', '-o5', '-r1']);
+    expect(new Set(names).size).toBe(15);
+    expect(Math.max(...names.map(({ length }) => length))).toBe(63);
   });
 
   it('cannot be made without an image', () => {
