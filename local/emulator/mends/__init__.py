@@ -15,6 +15,7 @@ from emulator.mends import (
     event_target_rights,
     execution_end,
     execution_start_wait,
+    grown_state,
     image_digests,
     lambda_error_type,
     lambda_exit,
@@ -86,5 +87,6 @@ MENDS = (
     batch_reply,
     message_move_task,
     stack_save,
+    grown_state,
     periodic_save,
 )

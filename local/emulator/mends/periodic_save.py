@@ -22,6 +22,7 @@ PATCHES = (
     "ministack.core.persistence:_json_default",
     "ministack.core.persistence:_json_object_hook",
     "ministack.services.lambda_svc:_prune_orphan_code_blobs",
+    "copy:deepcopy",
 )
 
 States = dict[str, Callable[[], Any]]
@@ -32,6 +33,9 @@ _digests: dict[str, bytes] = {}
 # What mends keep besides ministack's services, by name: how to get it, and what to do with it after a start.
 _kept: dict[str, tuple[Callable[[], Any], Callable[[Any], None]]] = {}
 _costly: dict[str, Callable[[], bool]] = {}
+_serializers: dict[str, Callable[[Any], str]] = {}
+# Set in the thread that looks at a service of these: nothing changes meanwhile, so nothing needs to be copied.
+_looking = threading.local()
 _saved: SavedState | None = None
 # Called after the load with the moment of the last save, once there was one.
 _after_load: list[Callable[[float], None]] = []
@@ -52,11 +56,17 @@ def only_when_changed(service: str, has_changed: Callable[[], bool]) -> None:
     _costly[service] = has_changed
 
 
+def serialize_by(service: str, serialize: Callable[[Any], str]) -> None:
+    """A service whose state is turned to JSON otherwise than by `json.dumps`, and may not be changed: it is no copy."""
+    _serializers[service] = serialize
+
+
 def apply() -> None:
     wrap(PATCHES[0], _saving_after_load)
     wrap(PATCHES[2], _reading_saved)
     wrap(PATCHES[3], lambda _: _save)
     wrap(PATCHES[7], _pruning_after_save)
+    wrap(PATCHES[8], _copying_nothing_of_a_moment)
 
 
 def _state() -> SavedState:
@@ -131,14 +141,32 @@ def _due(states: States) -> States:
 
 
 def _all_serialized(states: States) -> dict[str, str]:
-    return {name: text for name, get in states.items() if (text := _serialized(get)) is not None}
+    return {name: text for name, get in states.items() if (text := _serialized(name, get)) is not None}
 
 
-def _serialized(get_state: Callable[[], Any]) -> str | None:
+def _serialized(name: str, get_state: Callable[[], Any]) -> str | None:
+    # The other services change their copies before they give them away.
+    _looking.now = name in _serializers
+    try:
+        state = get_state()
+    finally:
+        _looking.now = False
+    return None if state is None else _serializers.get(name, _json)(state)
+
+
+def _json(state: Any) -> str:
     from ministack.core import persistence
 
-    state = get_state()
-    return None if state is None else json.dumps(state, default=persistence._json_default)
+    return json.dumps(state, default=persistence._json_default)
+
+
+def _copying_nothing_of_a_moment(original: Any) -> Any:
+    """ministack's services copy their state for whoever saves it."""
+
+    def deepcopy(value: Any, memo: Any = None, *rest: Any) -> Any:
+        return value if getattr(_looking, "now", False) else original(value, memo, *rest)
+
+    return deepcopy
 
 
 _orphans: list[tuple[Callable[[set[str]], None], set[str]]] = []

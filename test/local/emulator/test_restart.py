@@ -4,6 +4,7 @@ import json
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from emulator_process import Emulator
@@ -20,6 +21,7 @@ class Survivor:
     waiting_execution: str
     beginning_execution: str
     scheduled_machine: str
+    finished_execution: str
 
 
 @pytest.fixture(scope="module")
@@ -35,18 +37,41 @@ def survivor(plane: RecordedPlane, tmp_path_factory: pytest.TempPathFactory) -> 
     machine = aws.machine({"Done": {"Type": "Succeed"}}, role)
     schedule_in_the_past(aws, machine)
     until(lambda: executions(aws, machine))
+    finished = aws.start(aws.machine({"Done": {"Type": "Succeed"}}, role))
+    aws.finished(finished)
+    # A save knows the execution, the stream and the metric already when they get more.
+    until(lambda: is_saved(emulator, finished, "ExecutionSucceeded"))
+    aws.client("logs").create_log_group(logGroupName="/kept")
+    aws.client("logs").create_log_stream(logGroupName="/kept", logStreamName="stream")
+    for number in (1, 2):
+        note(aws, number)
+        until(lambda number=number: f"event {number}" in emulator.saved("cloudwatch_logs"))
     aws.client("ssm").put_parameter(Name="/kept", Value="yes", Type="String")
     until(lambda: "/kept" in emulator.saved("ssm") and is_saved(emulator, execution, "PassStateExited") and is_saved(emulator, beginning, "WaitStateEntered"))
     until(lambda: '"_LastFiredEpochSeconds"' in emulator.saved("scheduler"))
     emulator.kill()
     emulator.start()
-    yield Survivor(emulator, events, execution, beginning, machine)
+    yield Survivor(emulator, events, execution, beginning, machine, finished)
     emulator.stop()
 
 
 def test_what_was_answered_for_survives_a_kill(survivor: Survivor) -> None:
     parameter = survivor.emulator.aws.client("ssm").get_parameter(Name="/kept")
     assert parameter["Parameter"]["Value"] == "yes"
+
+
+def test_executions_logs_and_metrics_survive_as_of_their_last_change(survivor: Survivor) -> None:
+    aws = survivor.emulator.aws
+    history = aws.client("stepfunctions").get_execution_history(executionArn=survivor.finished_execution)["events"]
+    assert [event["type"] for event in history][-1] == "ExecutionSucceeded"
+    events = aws.client("logs").get_log_events(logGroupName="/kept", logStreamName="stream")["events"]
+    assert [event["message"] for event in events] == ["event 1", "event 2"]
+    now = datetime.now(UTC)
+    points = aws.client("cloudwatch").get_metric_statistics(
+        Namespace="Kept", MetricName="events", StartTime=now - timedelta(hours=1), EndTime=now + timedelta(hours=1),
+        Period=7200, Statistics=["Sum", "SampleCount"],
+    )["Datapoints"]
+    assert (sum(point["Sum"] for point in points), sum(point["SampleCount"] for point in points)) == (3, 2)
 
 
 def test_a_restart_tells_of_the_executions_that_it_ended(survivor: Survivor) -> None:
@@ -109,3 +134,10 @@ def schedule_in_the_past(aws: LocalAws, machine: str) -> None:
 
 def executions(aws: LocalAws, machine: str) -> list[dict]:
     return list(aws.client("stepfunctions").list_executions(stateMachineArn=machine)["executions"])
+
+
+def note(aws: LocalAws, number: int) -> None:
+    """An event in a log, and as much in a metric."""
+    event = {"timestamp": int(time.time() * 1000), "message": f"event {number}"}
+    aws.client("cloudwatch").put_metric_data(Namespace="Kept", MetricData=[{"MetricName": "events", "Value": number}])
+    aws.client("logs").put_log_events(logGroupName="/kept", logStreamName="stream", logEvents=[event])

@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 
 import pytest
+from emulator.entry_texts import EntryTexts, with_member
 from emulator.interrupted_writes import finish_interrupted_writes
 from emulator.one_moment import at_one_moment
 from emulator.saved_state import SavedState
@@ -106,3 +107,40 @@ class TestInterruptedWrites:
             found = self.left(folder)
             assert json.loads(found["a.csv"]) == json.loads(found["a.csv.meta.json"]), number
             assert len(found) == 2
+
+
+class TestEntryTexts:
+    def glance(self, entry: dict) -> object:
+        return entry["version"] if entry["done"] else None
+
+    def test_the_text_is_the_whole_mapping(self) -> None:
+        mapping = {"a\x00b": {"done": True, "version": 1}, "é": {"done": False, "version": 2}}
+        assert json.loads(EntryTexts(self.glance, json.dumps).of(mapping)) == mapping
+        assert EntryTexts(self.glance, json.dumps).of({}) == "{}"
+
+    def test_only_what_is_not_done_or_has_changed_is_made_anew(self) -> None:
+        made: list[str] = []
+
+        def serialize(entry: dict) -> str:
+            made.append(entry["name"])
+            return json.dumps(entry)
+
+        texts = EntryTexts(self.glance, serialize)
+        mapping = {name: {"name": name, "done": name != "running", "version": 1} for name in ("old", "changed", "running")}
+        texts.of(mapping)
+        made.clear()
+        mapping["changed"]["version"] = 2
+        mapping["running"]["more"] = True
+        assert json.loads(texts.of(mapping)) == mapping
+        assert made == ["changed", "running"]
+
+    def test_what_is_gone_is_forgotten(self) -> None:
+        texts = EntryTexts(self.glance, json.dumps)
+        texts.of({"a": {"done": True, "version": 1, "of": "the first"}})
+        texts.of({})
+        again = {"a": {"done": True, "version": 1, "of": "the second"}}
+        assert json.loads(texts.of(again)) == again
+
+    def test_a_member_joins_an_object_with_and_without_others(self) -> None:
+        assert json.loads(with_member("{}", "a", "[1]")) == {"a": [1]}
+        assert json.loads(with_member('{"b": 2}', "a", "[1]")) == {"b": 2, "a": [1]}
