@@ -47,6 +47,7 @@ const BY_CODE: Record<ErrorCode, ExitCode> = {
   RUN_TIMED_OUT: EXIT.runFailed,
   RUNTIME_RESTARTED: EXIT.runFailed,
   JOB_FAILED: EXIT.runFailed,
+  JOB_NOT_INTERRUPTIBLE: EXIT.wrongUse,
   ALL_CANDIDATES_FAILED: EXIT.runFailed,
   ARTIFACT_INVALID: EXIT.runFailed,
   EVALUATION_INVALID: EXIT.runFailed,

@@ -102,6 +102,10 @@ export const EXPLANATIONS: Record<ErrorCode, Explanation> = {
     why: 'The local runtime was stopped while the run went on.',
     next: 'Take it up again: `npx trainyard run <id> --resume`.',
   },
+  JOB_NOT_INTERRUPTIBLE: {
+    why: 'Only a spot training job that has an instance can lose it.',
+    next: 'Name a spot training job that is Downloading or Training.',
+  },
   JOB_FAILED: { why: 'A job ended with an error.', next: 'Read its log group in CloudWatch Logs.' },
   ALL_CANDIDATES_FAILED: {
     why: 'No candidate could be trained.',

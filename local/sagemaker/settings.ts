@@ -19,6 +19,7 @@ const environment = z.object({
     .default('000000000000'),
   PLANE_CONCURRENT_JOBS: z.coerce.number().int().min(1).default(availableParallelism()),
   PLANE_STOP_GRACE_SECONDS: z.coerce.number().min(0).default(120),
+  PLANE_CHECKPOINT_SYNC_SECONDS: z.coerce.number().min(0.01).default(5),
   PLANE_METRICS_PERIOD_SECONDS: z.coerce.number().min(1).default(15),
   PLANE_DUPLICATE_EVENTS: flag,
   AWS_REGION: z.string().min(1).default('us-east-1'),
@@ -36,8 +37,10 @@ export interface Settings {
   readonly account: string;
   readonly region: string;
   readonly concurrentJobs: number;
-  /** Time between SIGTERM and SIGKILL for a job that is stopped; SageMaker gives 120 s. */
+  /** Between SIGTERM and SIGKILL for a job that is stopped or interrupted; SageMaker, as EC2, gives 120 s. */
   readonly stopGraceSeconds: number;
+  /** Between two looks at what changed in a job's checkpoint folder. */
+  readonly checkpointSyncSeconds: number;
   readonly metricsPeriodSeconds: number;
   readonly duplicateEvents: boolean;
   /** Where containers find the other AWS services. */
@@ -62,6 +65,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     region: given.AWS_REGION,
     concurrentJobs: given.PLANE_CONCURRENT_JOBS,
     stopGraceSeconds: given.PLANE_STOP_GRACE_SECONDS,
+    checkpointSyncSeconds: given.PLANE_CHECKPOINT_SYNC_SECONDS,
     metricsPeriodSeconds: given.PLANE_METRICS_PERIOD_SECONDS,
     duplicateEvents: given.PLANE_DUPLICATE_EVENTS,
     awsEndpoints: {

@@ -6,6 +6,7 @@ import type { LogGroups } from './adapters/log-groups.ts';
 import type { Metrics } from './adapters/metrics.ts';
 import type { ObjectStores } from './adapters/objects.ts';
 import { arnsIn } from './api/arn.ts';
+import { serveControlRoutes } from './api/control-routes.ts';
 import { serveJsonProtocol } from './api/json-protocol.ts';
 import { servePlaneRoutes } from './api/plane-routes.ts';
 import { serveRuntimeProtocol } from './api/runtime-protocol.ts';
@@ -22,6 +23,8 @@ import { CredentialsDesk } from './roles/credentials-desk.ts';
 import { RoleSessions } from './roles/role-sessions.ts';
 import { loadServiceModel, locateServiceModel } from './service-model/load.ts';
 import type { Settings } from './settings.ts';
+import { Capacity } from './spot/capacity.ts';
+import { SpotInstances } from './spot/spot-instances.ts';
 import { Store } from './state/store.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -73,6 +76,8 @@ export async function startPlane(
     roles: new RoleSessions(adapters.identity, settings.account, now),
     credentials: new CredentialsDesk(() => origin),
     announce: new Announcer(outbox, store.tags, now),
+    capacity: new Capacity(store.capacity),
+    spotInstances: new SpotInstances(store.interruptionPlans),
     now,
     onTrouble,
   };
@@ -87,6 +92,7 @@ export async function startPlane(
   const { account, region } = settings;
   serveRuntimeProtocol(server, { endpoints, metrics, account, region }, onTrouble);
   servePlaneRoutes(server, plane.credentials);
+  serveControlRoutes(server, plane);
 
   failInterruptedJobs(surroundings);
   origin = await server.listen({ host: '127.0.0.1', port: settings.port });

@@ -7,6 +7,8 @@ import type { Announcer } from './events/announcer.ts';
 import type { CredentialsDesk } from './roles/credentials-desk.ts';
 import type { RoleSessions } from './roles/role-sessions.ts';
 import type { Settings } from './settings.ts';
+import type { Capacity } from './spot/capacity.ts';
+import type { SpotInstances } from './spot/spot-instances.ts';
 import type { Store } from './state/store.ts';
 
 /** What containers, jobs and endpoints are run with. */
@@ -21,6 +23,8 @@ export interface Surroundings {
   readonly roles: RoleSessions;
   readonly credentials: CredentialsDesk;
   readonly announce: Announcer;
+  readonly capacity: Capacity;
+  readonly spotInstances: SpotInstances;
   readonly now: () => number;
   /** Says on stderr what went wrong beside the work itself. */
   readonly onTrouble: (message: string) => void;

@@ -3,7 +3,13 @@ import { mkdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { GetObjectCommand, PutObjectCommand, paginateListObjectsV2, S3Client } from '@aws-sdk/client-s3';
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  PutObjectCommand,
+  paginateListObjectsV2,
+  S3Client,
+} from '@aws-sdk/client-s3';
 import { awsClient } from './aws-client.ts';
 import type { CredentialsProvider } from './credentials.ts';
 
@@ -13,6 +19,7 @@ export interface ObjectStore {
   list(bucket: string, prefix: string): Promise<string[]>;
   download(bucket: string, key: string, file: string): Promise<void>;
   upload(file: string, bucket: string, key: string, kmsKeyId?: string): Promise<void>;
+  remove(bucket: string, key: string): Promise<void>;
 }
 
 export interface ObjectStores {
@@ -53,5 +60,9 @@ class S3Objects implements ObjectStore {
         ...(kmsKeyId === undefined ? {} : { ServerSideEncryption: 'aws:kms', SSEKMSKeyId: kmsKeyId }),
       }),
     );
+  }
+
+  async remove(bucket: string, key: string): Promise<void> {
+    await this.#client.send(new DeleteObjectCommand({ Bucket: bucket, Key: key }));
   }
 }

@@ -21,6 +21,8 @@ export interface Container {
   readonly exited: Promise<number>;
   /** SIGTERM, then SIGKILL when it is still there after `graceSeconds`; resolves when all of it is gone. */
   stop(graceSeconds: number): Promise<void>;
+  /** SIGKILL at once, as when the machine goes; resolves when all of it is gone. */
+  kill(): Promise<void>;
 }
 
 /** Runs images. `process` runs their staged files as child processes; another one may run real containers. */

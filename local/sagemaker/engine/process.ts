@@ -55,6 +55,7 @@ export class ProcessEngine implements Engine {
       origin: port === undefined ? undefined : `http://127.0.0.1:${port}`,
       exited: child.exited,
       stop: (graceSeconds) => child.stop(graceSeconds),
+      kill: () => child.kill(),
     };
   }
 

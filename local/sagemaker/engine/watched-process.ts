@@ -64,6 +64,11 @@ export class WatchedProcess {
     await timer;
   }
 
+  async kill(): Promise<void> {
+    this.#kill('SIGKILL', true);
+    await this.exited;
+  }
+
   #kill(signal: NodeJS.Signals, group: boolean): void {
     const pid = this.#child.pid;
     if (pid === undefined) return;

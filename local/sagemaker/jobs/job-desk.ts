@@ -1,7 +1,5 @@
 import { Slots } from './slots.ts';
-
-/** Why a job's signal was aborted. */
-export type StopReason = 'requested' | 'shutdown';
+import type { StopReason } from './stop-reason.ts';
 
 interface ActiveJob {
   readonly abort: AbortController;
@@ -25,13 +23,13 @@ export class JobDesk {
   }
 
   stop(arn: string): void {
-    this.#active.get(arn)?.abort.abort('requested' satisfies StopReason);
+    this.#active.get(arn)?.abort.abort({ kind: 'requested' } satisfies StopReason);
   }
 
   /** Ends all containers; the jobs stay InProgress on record, to be failed by the next start. */
   async shutdown(): Promise<void> {
     const active = [...this.#active.values()];
-    for (const job of active) job.abort.abort('shutdown' satisfies StopReason);
+    for (const job of active) job.abort.abort({ kind: 'shutdown' } satisfies StopReason);
     await Promise.all(active.map((job) => job.done));
   }
 

@@ -1,6 +1,6 @@
 /** Why a job failed, in the words of `FailureReason`. */
 export class JobError extends Error {
-  constructor(fault: 'ClientError' | 'AlgorithmError' | 'InternalServerError', message: string) {
+  constructor(fault: 'ClientError' | 'AlgorithmError' | 'CapacityError' | 'InternalServerError', message: string) {
     super(`${fault}: ${message}`.slice(0, MOST_CHARACTERS));
     this.name = fault;
   }

@@ -3,6 +3,7 @@ import type { ContainerSpec } from '../engine/engine.ts';
 import { LogStream } from '../logs/log-stream.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { grantAccess } from './container-environment.ts';
+import type { StopReason } from './stop-reason.ts';
 import { type Ending, supervise } from './supervise.ts';
 
 /** A job's container, who it acts as, where its lines go and how long it may take. */
@@ -13,9 +14,11 @@ export interface ContainerRun {
   readonly networkIsolation: boolean | undefined;
   readonly container: Omit<ContainerSpec, 'serves' | 'onLine'>;
   readonly maxRuntimeSeconds: number | undefined;
-  /** Aborted when somebody stops the job. */
+  /** Aborted with a `StopReason`. */
   readonly signal: AbortSignal;
   readonly onStarted?: () => void;
+  /** Told before the container is. */
+  readonly onStopping?: (reason: StopReason) => void;
 }
 
 const DEFAULT_MAX_RUNTIME_SECONDS = 86_400;
@@ -37,6 +40,7 @@ export async function runContainer(plane: Surroundings, run: ContainerRun): Prom
       maxRuntimeSeconds: run.maxRuntimeSeconds ?? DEFAULT_MAX_RUNTIME_SECONDS,
       graceSeconds: plane.settings.stopGraceSeconds,
       signal: run.signal,
+      onStopping: run.onStopping,
     });
   } finally {
     access.revoke();

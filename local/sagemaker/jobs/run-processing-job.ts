@@ -12,6 +12,7 @@ import { JobError, MOST_CHARACTERS } from './job-error.ts';
 import { runContainer } from './run-container.ts';
 import { failureReason } from './run-training-job.ts';
 import type { Slots } from './slots.ts';
+import { stopReasonOf } from './stop-reason.ts';
 import type { Ending } from './supervise.ts';
 import { resourceConfig } from './training-input.ts';
 import { uploadFolder } from './upload.ts';
@@ -29,7 +30,7 @@ export async function runProcessingJob(
     release = await slots.take(signal);
     await processData(plane, job, join(directory, 'ml'), signal);
   } catch (error) {
-    if (signal.reason === 'shutdown') return;
+    if (stopReasonOf(signal)?.kind === 'shutdown') return;
     const endedAt = plane.now();
     if (signal.aborted && error === signal.reason) moveProcessingJob(plane, job.name, { status: 'Stopped', endedAt });
     else moveProcessingJob(plane, job.name, { status: 'Failed', endedAt, failureReason: failureReason(error) });
@@ -63,7 +64,7 @@ async function processData(plane: Surroundings, job: ProcessingJob, ml: string, 
     signal,
     onStarted: () => moveProcessingJob(plane, name, { startedAt: plane.now() }),
   });
-  if (signal.reason === 'shutdown') return;
+  if (stopReasonOf(signal)?.kind === 'shutdown') return;
   await finish(plane, job, ending, store, ml);
 }
 

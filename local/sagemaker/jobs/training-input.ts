@@ -1,9 +1,41 @@
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CreateTrainingJobCommandInput } from '@aws-sdk/client-sagemaker';
+import type { ObjectStore } from '../adapters/objects.ts';
+import { download } from './download.ts';
+import { JobError } from './job-error.ts';
 
-/** Writes the three files that every training container finds in `/opt/ml/input/config`. */
-export async function writeTrainingInput(request: CreateTrainingJobCommandInput, ml: string): Promise<void> {
+/**
+ * Lays out `/opt/ml` of a new machine: the folders, the three files of `input/config`, the channels from S3.
+ * @throws JobError ClientError
+ */
+export async function layTrainingInput(
+  request: CreateTrainingJobCommandInput,
+  store: ObjectStore,
+  ml: string,
+): Promise<void> {
+  for (const folder of ['input/config', 'input/data', 'model', 'output/data']) {
+    await mkdir(join(ml, folder), { recursive: true });
+  }
+  await writeConfiguration(request, ml);
+  await Promise.all((request.InputDataConfig ?? []).map((channel) => downloadChannel(store, channel, ml)));
+}
+
+type Channel = NonNullable<CreateTrainingJobCommandInput['InputDataConfig']>[number];
+
+async function downloadChannel(store: ObjectStore, channel: Channel, ml: string): Promise<void> {
+  const source = channel.DataSource?.S3DataSource;
+  const type = source?.S3DataType;
+  if (source?.S3Uri === undefined || (type !== 'S3Prefix' && type !== 'ManifestFile')) {
+    throw new JobError(
+      'ClientError',
+      `Channel ${channel.ChannelName} has a data source that the local runtime does not support.`,
+    );
+  }
+  await download(store, { uri: source.S3Uri, type }, join(ml, 'input/data', channel.ChannelName ?? ''));
+}
+
+async function writeConfiguration(request: CreateTrainingJobCommandInput, ml: string): Promise<void> {
   const channels = (request.InputDataConfig ?? []).map((channel) => [
     channel.ChannelName,
     {

@@ -1,6 +1,7 @@
 import type { SecondaryStatus, TrainingJobStatus } from '@aws-sdk/client-sagemaker';
 import type { TrainingJob, Transition } from '../state/records.ts';
 import type { Surroundings } from '../surroundings.ts';
+import type { StopReason } from './stop-reason.ts';
 
 type Moving = Pick<Surroundings, 'store' | 'announce' | 'now'>;
 
@@ -9,6 +10,7 @@ const MESSAGES: Partial<Record<SecondaryStatus, string>> = {
   Starting: 'Preparing the instances for training',
   Downloading: 'Downloading input data',
   Training: 'Training image download completed. Training in progress.',
+  Interrupted: 'Training job interrupted: the managed spot training instances were interrupted',
   Uploading: 'Uploading generated training model',
   Completed: 'Training job completed',
   Failed: 'Training job failed',
@@ -50,4 +52,31 @@ export function moveTrainingJob(
     });
     if (after) plane.announce.trainingJob(after);
   });
+}
+
+/** Says more about the status that a job is in. As on AWS, that is no change of state. */
+export function sayOfTrainingJob(plane: Pick<Surroundings, 'store'>, name: string, message: string): void {
+  const transitions = plane.store.trainingJobs.get(name)?.transitions ?? [];
+  plane.store.trainingJobs.update(name, {
+    transitions: transitions.map((one, index) => (index === transitions.length - 1 ? { ...one, message } : one)),
+  });
+}
+
+/** A job begins to stop once, whoever stops it. */
+export function beginStopping(plane: Moving, name: string): void {
+  if (plane.store.trainingJobs.get(name)?.status === 'Stopping') return;
+  moveTrainingJob(plane, name, 'Stopping', 'Stopping');
+}
+
+const STOPPED_BY: Record<StopReason['kind'], SecondaryStatus> = {
+  requested: 'Stopped',
+  shutdown: 'Stopped',
+  interrupted: 'Stopped',
+  'max-runtime': 'MaxRuntimeExceeded',
+  'max-wait': 'MaxWaitTimeExceeded',
+};
+
+/** Ends a job that was stopped, with the status that says why. */
+export function stopTrainingJob(plane: Moving, name: string, reason: StopReason): void {
+  moveTrainingJob(plane, name, 'Stopped', STOPPED_BY[reason.kind], { endedAt: plane.now() });
 }

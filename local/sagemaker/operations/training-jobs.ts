@@ -4,7 +4,7 @@ import type {
   StopTrainingJobCommandInput,
 } from '@aws-sdk/client-sagemaker';
 import { invalid } from '../api/service-error.ts';
-import { moveTrainingJob } from '../jobs/training-state.ts';
+import { beginStopping } from '../jobs/training-state.ts';
 import type { Plane } from '../plane.ts';
 import type { TrainingJob } from '../state/records.ts';
 import { describeTrainingJob, summarizeTrainingJob } from '../views/training-job.ts';
@@ -28,7 +28,7 @@ export const trainingJobOperations = [
     if (job.status !== 'InProgress') {
       throw invalid(`The request was rejected because the training job is in status ${job.status}.`);
     }
-    moveTrainingJob(plane, job.name, 'Stopping', 'Stopping');
+    beginStopping(plane, job.name);
     plane.jobs.stop(job.arn);
     return {};
   }),

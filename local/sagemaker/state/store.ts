@@ -1,4 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
+import type { CapacityRecord } from '../spot/capacity.ts';
+import type { InterruptionPlan } from '../spot/interruption-plan.ts';
 import { Collection } from './collection.ts';
 import { openDatabase } from './database.ts';
 import type {
@@ -22,6 +24,8 @@ export class Store {
   readonly endpoints: Collection<Endpoint>;
   readonly modelPackageGroups: Collection<ModelPackageGroup>;
   readonly modelPackages: Collection<ModelPackage>;
+  readonly capacity: Collection<CapacityRecord>;
+  readonly interruptionPlans: Collection<InterruptionPlan>;
   readonly tags: Tags;
 
   constructor(stateDirectory: string) {
@@ -34,6 +38,8 @@ export class Store {
     this.endpoints = new Collection(database, 'endpoint');
     this.modelPackageGroups = new Collection(database, 'model-package-group');
     this.modelPackages = new Collection(database, 'model-package');
+    this.capacity = new Collection(database, 'capacity');
+    this.interruptionPlans = new Collection(database, 'interruption-plan');
     this.tags = new Tags(database);
   }
 

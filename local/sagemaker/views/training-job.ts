@@ -1,14 +1,13 @@
 import type { DescribeTrainingJobCommandOutput, TrainingJobSummary } from '@aws-sdk/client-sagemaker';
+import { usageOf } from '../jobs/usage.ts';
 import type { TrainingJob } from '../state/records.ts';
 import { dateOf } from './date-of.ts';
 
 /** A training job as DescribeTrainingJob answers it. */
 export function describeTrainingJob(job: TrainingJob): Omit<DescribeTrainingJobCommandOutput, '$metadata'> {
   const { Tags: _tags, ...request } = job.request;
-  const seconds =
-    job.startedAt === undefined || job.endedAt === undefined
-      ? undefined
-      : Math.max(1, Math.ceil((job.endedAt - job.startedAt) / 1000));
+  const usage =
+    job.endedAt === undefined ? undefined : usageOf(job.transitions, request.EnableManagedSpotTraining ?? false);
   return {
     ...request,
     TrainingJobName: job.name,
@@ -28,8 +27,8 @@ export function describeTrainingJob(job: TrainingJob): Omit<DescribeTrainingJobC
       EndTime: dateOf(one.endedAt),
       StatusMessage: one.message,
     })),
-    TrainingTimeInSeconds: seconds,
-    BillableTimeInSeconds: seconds,
+    TrainingTimeInSeconds: usage?.trainingSeconds,
+    BillableTimeInSeconds: usage?.billableSeconds,
     EnableNetworkIsolation: request.EnableNetworkIsolation ?? false,
     EnableInterContainerTrafficEncryption: request.EnableInterContainerTrafficEncryption ?? false,
     EnableManagedSpotTraining: request.EnableManagedSpotTraining ?? false,

@@ -51,6 +51,10 @@ export class Cloud implements ObjectStores, Identity, LogGroups, EventBus, Metri
         this.#allow(bucket);
         this.objects.set(`${bucket}/${key}`, await readFile(file));
       },
+      remove: async (bucket, key) => {
+        this.#allow(bucket);
+        this.objects.delete(`${bucket}/${key}`);
+      },
     };
   }
 

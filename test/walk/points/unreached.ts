@@ -11,6 +11,7 @@ export const UNREACHED: readonly { readonly points: RegExp; readonly reason: str
     reason: 'called when an environment is destroyed, or an endpoint could not be created',
   },
   { points: /^plane\/(AddTags|DeleteTags|ListTags|ListEndpoints)$/, reason: 'called by deployments and by people' },
+  { points: /^plane\/S3\.DeleteObject$/, reason: 'a checkpoint that its training deleted; the linear family has none' },
   { points: /^plane\/STS\.AssumeRole$/, reason: 'a session lasts for an hour: taken by the first run of all' },
   { points: /\/(SageMaker\.|)Stop(Processing|Training)Job$/, reason: 'called for jobs of a run that is stopped' },
   { points: /\/S3\.ListObjectsV2$/, reason: 'asked only when S3 denies an object that is not there' },
