@@ -16,6 +16,7 @@ import { INVOCATION } from '../invocation.ts';
 import { renderFacts } from '../output/table.ts';
 import { withStep } from '../progress/with-step.ts';
 import { confirm } from '../terminal/confirm.ts';
+import { addMachineCommands } from './local-machines.ts';
 import { wholeNumber } from './timeout-option.ts';
 
 /** What may be shown of a runtime: all but its credentials. */
@@ -117,4 +118,5 @@ export const localCommand: CommandFile = (program, action: Action) => {
     .addOption(new Option('--log <name>', 'which one').choices(LOG_NAMES).default('emulator'))
     .option('--lines <count>', 'how many', wholeNumber, 50)
     .action(action((context, options: { log: LogName; lines: number }) => logs(context, options.log, options.lines)));
+  addMachineCommands(local, action);
 };

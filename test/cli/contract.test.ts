@@ -50,6 +50,15 @@ describe('the command line', () => {
     expect(error).toMatchObject({ code: 'USAGE', next: 'Did you mean --file?', exitCode: 2 });
   });
 
+  it('refuses a capacity that there is not, and an interruption without a runtime', async () => {
+    const [level, stopped] = await Promise.all([
+      failing('local', 'capacity', 'ml.g5.xlarge', 'plenty'),
+      failing('local', 'interrupt', 'reviews-1-t-bigram'),
+    ]);
+    expect(level).toMatchObject({ code: 'USAGE', exitCode: 2 });
+    expect(stopped).toMatchObject({ code: 'RUNTIME_NOT_RUNNING', exitCode: 2 });
+  });
+
   it('refuses a missing argument, a missing option and a value that is no number', async () => {
     const errors = await Promise.all([
       failing('upload', 'reviews'),
