@@ -52,6 +52,32 @@ describe('a watched process', () => {
     expect(await deaf.process.exited).toBe(137);
   });
 
+  it('is killed at once, without SIGTERM, when its machine goes', async () => {
+    const { process: child, lines } = run('trap "echo bye" TERM; echo ready; while :; do sleep 0.05; done');
+    await until(
+      async () => lines,
+      (said) => said.includes('ready'),
+    );
+    await child.kill();
+
+    expect(await child.exited).toBe(137);
+    expect(lines).toEqual(['ready']);
+  });
+
+  it('takes children with it that have a session of their own', async () => {
+    const { process: child, lines } = run('setsid sleep 300 & echo $!; sleep 300');
+    await until(
+      async () => lines,
+      (said) => said.length === 1,
+    );
+    await child.kill();
+
+    await until(
+      async () => alive(Number(lines[0])),
+      (lives) => !lives,
+    );
+  });
+
   it('takes its own children with it', async () => {
     const { process: child, lines } = run('sleep 300 & echo $!; exit 0');
     await child.exited;
@@ -67,7 +93,7 @@ describe('a watched process', () => {
       import { WatchedProcess } from ${JSON.stringify(MODULE)};
       const onLine = (line) => process.stdout.write(line + '\\n');
       const environment = { PATH: process.env.PATH };
-      new WatchedProcess('/bin/sh', ['-c', 'trap "" TERM; sleep 300 & echo $$ $!; wait'], { cwd: '/', environment, onLine });
+      new WatchedProcess('/bin/sh', ['-c', 'trap "" TERM; sleep 300 & one=$!; setsid sleep 300 & echo $$ $one $!; wait'], { cwd: '/', environment, onLine });
     `;
     const owner = spawn(process.execPath, ['--input-type=module', '-e', script], {
       stdio: ['ignore', 'pipe', 'inherit'],
@@ -81,6 +107,6 @@ describe('a watched process', () => {
       (living) => !living.includes(true),
     );
 
-    expect(before).toEqual([true, true]);
+    expect(before).toEqual([true, true, true]);
   });
 });
