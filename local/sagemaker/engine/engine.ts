@@ -11,6 +11,8 @@ export interface ContainerSpec {
   readonly mlDirectory: string;
   /** Whether it answers HTTP on the port in SAGEMAKER_BIND_TO_PORT. */
   readonly serves: boolean;
+  /** Names of hosts, its own among them, under which the containers of its job find each other. */
+  readonly peers?: readonly string[] | undefined;
   readonly onLine: (line: string) => void;
 }
 

@@ -6,6 +6,7 @@ import { type Container, type ContainerSpec, type Engine, ImageUnknown } from '.
 import { freePort } from './free-port.ts';
 import { findStagedImage } from './image-catalog.ts';
 import { type BuiltImage, buildImage, findBuiltImage } from './image-files.ts';
+import { amongPeers } from './peers.ts';
 import { WatchedProcess } from './watched-process.ts';
 
 /** What stands in for what images install. Absolute paths. */
@@ -42,15 +43,14 @@ export class ProcessEngine implements Engine {
     const [command, ...rest] = [...(spec.entrypoint ?? image.entrypoint), ...(spec.arguments ?? image.command)];
     if (command === undefined) throw new ImageUnknown(`${spec.image} has no entry point`);
     const port = spec.serves ? await freePort() : undefined;
-    const child = new WatchedProcess(
-      this.#command(command, mounts),
-      rest.map((one) => mapPaths(one, mounts)),
-      {
-        cwd: join(image.root, image.workdir),
-        environment: await this.#environment(spec, image, mounts, port),
-        onLine: spec.onLine,
-      },
-    );
+    const line = [this.#command(command, mounts), ...rest.map((one) => mapPaths(one, mounts))];
+    const [program = '', ...args] =
+      spec.peers === undefined ? line : await amongPeers(line, spec.peers, spec.mlDirectory);
+    const child = new WatchedProcess(program, args, {
+      cwd: join(image.root, image.workdir),
+      environment: await this.#environment(spec, image, mounts, port),
+      onLine: spec.onLine,
+    });
     return {
       origin: port === undefined ? undefined : `http://127.0.0.1:${port}`,
       exited: child.exited,

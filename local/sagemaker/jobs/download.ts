@@ -12,6 +12,8 @@ const CONCURRENT_DOWNLOADS = 8;
 export interface Source {
   readonly uri: string;
   readonly type: 'S3Prefix' | 'ManifestFile';
+  /** Every `of`-th object, from the `index`-th on; without it all of them. */
+  readonly shard?: { readonly index: number; readonly of: number } | undefined;
 }
 
 /**
@@ -24,7 +26,8 @@ export async function download(store: ObjectStore, source: Source, folder: strin
       source.type === 'S3Prefix'
         ? await prefixFiles(store, source.uri)
         : await manifestFiles(store, source.uri, folder);
-    const rest = [...files];
+    const { index, of } = source.shard ?? { index: 0, of: 1 };
+    const rest = files.filter((_file, position) => position % of === index);
     const worker = async (): Promise<void> => {
       for (let next = rest.pop(); next !== undefined; next = rest.pop()) {
         await store.download(next.bucket, next.key, inside(folder, next.name));

@@ -10,6 +10,7 @@ import { type Ending, supervise } from './supervise.ts';
 export interface ContainerRun {
   readonly kind: 'TrainingJobs' | 'ProcessingJobs';
   readonly job: string;
+  readonly host: string;
   readonly provider: CredentialsProvider;
   readonly networkIsolation: boolean | undefined;
   readonly container: Omit<ContainerSpec, 'serves' | 'onLine'>;
@@ -25,7 +26,7 @@ const DEFAULT_MAX_RUNTIME_SECONDS = 86_400;
 
 /** Runs a job's container to its end, with the credentials of its role and its lines in CloudWatch Logs. */
 export async function runContainer(plane: Surroundings, run: ContainerRun): Promise<Ending> {
-  const stream = `${run.job}/algo-1-${Math.floor(plane.now() / 1000)}`;
+  const stream = `${run.job}/${run.host}-${Math.floor(plane.now() / 1000)}`;
   const log = new LogStream(plane.logs, `/aws/sagemaker/${run.kind}`, stream, plane.onTrouble);
   const access = grantAccess(plane, run.provider, run.networkIsolation);
   try {

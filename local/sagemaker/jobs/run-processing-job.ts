@@ -8,6 +8,7 @@ import type { ProcessingJob } from '../state/records.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { describeProcessingJob } from '../views/processing-job.ts';
 import { described, download } from './download.ts';
+import { ONE_HOST } from './hosts.ts';
 import { JobError, MOST_CHARACTERS } from './job-error.ts';
 import { runContainer } from './run-container.ts';
 import { failureReason } from './run-training-job.ts';
@@ -51,6 +52,7 @@ async function processData(plane: Surroundings, job: ProcessingJob, ml: string, 
   const ending = await runContainer(plane, {
     kind: 'ProcessingJobs',
     job: name,
+    host: ONE_HOST.host,
     provider,
     networkIsolation: request.NetworkConfig?.EnableNetworkIsolation,
     container: {
@@ -116,7 +118,7 @@ async function prepareFolders(job: ProcessingJob, ml: string): Promise<void> {
   }
   const instanceType = job.request.ProcessingResources?.ClusterConfig?.InstanceType;
   await writeFile(join(ml, 'config/processingjobconfig.json'), JSON.stringify(describeProcessingJob(job)));
-  await writeFile(join(ml, 'config/resourceconfig.json'), JSON.stringify(resourceConfig(instanceType)));
+  await writeFile(join(ml, 'config/resourceconfig.json'), JSON.stringify(resourceConfig(instanceType, ONE_HOST)));
 }
 
 async function downloadInput(store: ObjectStore, input: ProcessingInput, ml: string): Promise<void> {

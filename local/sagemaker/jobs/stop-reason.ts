@@ -5,6 +5,8 @@ export type StopReason =
   | { readonly kind: 'requested' }
   /** The plane itself ends. */
   | { readonly kind: 'shutdown' }
+  /** Another host of the job failed, and the job with it. */
+  | { readonly kind: 'host-failed' }
   | { readonly kind: 'max-runtime' }
   | { readonly kind: 'max-wait' }
   | { readonly kind: 'interrupted'; readonly interruption: Interruption };

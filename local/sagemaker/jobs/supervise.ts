@@ -51,6 +51,8 @@ function stop(container: Container, reason: StopReason, graceSeconds: number): P
       return container.stop(SHUTDOWN_GRACE_SECONDS);
     case 'interrupted':
       return reason.interruption.notice ? container.stop(graceSeconds) : container.kill();
+    case 'host-failed':
+      return container.kill();
     case 'requested':
     case 'max-runtime':
     case 'max-wait':

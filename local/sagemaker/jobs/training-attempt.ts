@@ -1,150 +1,124 @@
-import { existsSync } from 'node:fs';
-import { readFile, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ObjectStore } from '../adapters/objects.ts';
-import { mlPath } from '../engine/container-paths.ts';
 import type { Interruption } from '../spot/interruption.ts';
 import type { SpotInstance } from '../spot/spot-instances.ts';
 import type { TrainingJob } from '../state/records.ts';
 import type { Surroundings } from '../surroundings.ts';
-import { Checkpoints } from './checkpoints.ts';
+import { type ClusterEnding, gather, runTogether } from './cluster.ts';
 import { described } from './download.ts';
-import { JobError, MOST_CHARACTERS } from './job-error.ts';
-import { runContainer } from './run-container.ts';
+import { placesOf } from './hosts.ts';
+import { JobError } from './job-error.ts';
 import { stopReasonOf } from './stop-reason.ts';
-import type { Ending } from './supervise.ts';
-import { layTrainingInput } from './training-input.ts';
+import { TrainingMachine } from './training-machine.ts';
 import { beginStopping, moveTrainingJob, stopTrainingJob } from './training-state.ts';
 import { uploadArchive } from './upload.ts';
 import { trainedSeconds } from './usage.ts';
 
 /**
- * One stay of a training job on an instance: download, run, upload. Returns the interruption that ended it; nothing
+ * One stay of a training job on its instances: download, run, upload. Returns the interruption that ended it; nothing
  * when it ended the job.
- * @throws JobError, or the reason of `stop` when that came before the container.
+ * @throws JobError, or the reason of `stop` when that came before the containers.
  */
 export async function attemptTraining(
   plane: Surroundings,
   job: TrainingJob,
   stop: AbortSignal,
 ): Promise<Interruption | undefined> {
-  const machine = join(plane.settings.stateDirectory, 'jobs', 'training', job.name);
+  const folder = join(plane.settings.stateDirectory, 'jobs', 'training', job.name);
+  const store = plane.objects.as(plane.roles.provider(job.request.RoleArn ?? ''));
+  const machines = placesOf(job.request.ResourceConfig?.InstanceCount ?? 1).map(
+    (place) => new TrainingMachine(plane, job, store, place, folder),
+  );
   const instance = job.request.EnableManagedSpotTraining ? plane.spotInstances.launch(job.name) : undefined;
   try {
-    return await onMachine(plane, job, join(machine, 'ml'), stop, instance);
+    return await onMachines(plane, job, { machines, store, instance }, stop);
   } finally {
     instance?.release();
-    await rm(machine, { recursive: true, force: true }).catch((error) => plane.onTrouble(described(error)));
+    await rm(folder, { recursive: true, force: true }).catch((error) => plane.onTrouble(described(error)));
   }
 }
 
-async function onMachine(
-  plane: Surroundings,
-  job: TrainingJob,
-  ml: string,
-  stop: AbortSignal,
-  instance: SpotInstance | undefined,
-): Promise<Interruption | undefined> {
-  const store = plane.objects.as(plane.roles.provider(job.request.RoleArn ?? ''));
-  const signal = instance === undefined ? stop : AbortSignal.any([stop, instance.signal]);
-  const checkpoints = checkpointsOf(plane, job, store, ml);
-  let ending: Ending;
-  try {
-    ending = await train(plane, job, { ml, store, checkpoints, signal, instance });
-    if (ending.kind === 'stopped' && ending.reason.kind === 'interrupted') {
-      if (!stop.aborted) moveTrainingJob(plane, job.name, 'InProgress', 'Interrupted');
-      await checkpoints?.stop(ending.reason.interruption.lastUploadFiles);
-      return ending.reason.interruption;
-    }
-  } finally {
-    await checkpoints?.stop();
-  }
-  instance?.release();
-  if (ending.kind === 'exited' || ending.reason.kind !== 'shutdown') await finish(plane, job, ending, store, ml);
-  return undefined;
-}
-
-interface Machine {
-  readonly ml: string;
+interface Cluster {
+  readonly machines: readonly TrainingMachine[];
   readonly store: ObjectStore;
-  readonly checkpoints: Checkpoints | undefined;
-  readonly signal: AbortSignal;
+  /** Taken away for all machines at once. */
   readonly instance: SpotInstance | undefined;
 }
 
+async function onMachines(
+  plane: Surroundings,
+  job: TrainingJob,
+  cluster: Cluster,
+  stop: AbortSignal,
+): Promise<Interruption | undefined> {
+  const { machines, store, instance } = cluster;
+  const save = (mostFiles?: number) => Promise.all(machines.map((machine) => machine.saveCheckpoints(mostFiles)));
+  let end: ClusterEnding | Interruption;
+  try {
+    end = await train(plane, job, cluster, stop);
+    if (!('ending' in end)) {
+      if (!stop.aborted) moveTrainingJob(plane, job.name, 'InProgress', 'Interrupted');
+      await save(end.lastUploadFiles);
+      return end;
+    }
+  } finally {
+    await save();
+  }
+  instance?.release();
+  const { ending } = end;
+  if (ending.kind === 'exited' || ending.reason.kind !== 'shutdown') await finish(plane, job, end, machines, store);
+  return undefined;
+}
+
+/** Returns the interruption, or how the containers ended. */
 async function train(
   plane: Surroundings,
   job: TrainingJob,
-  { ml, store, checkpoints, signal, instance }: Machine,
-): Promise<Ending> {
-  const { request, name } = job;
+  { machines, instance }: Cluster,
+  stop: AbortSignal,
+): Promise<ClusterEnding | Interruption> {
+  const { name, request } = job;
+  const signal = instance === undefined ? stop : AbortSignal.any([stop, instance.signal]);
   const before = plane.store.trainingJobs.get(name);
   moveTrainingJob(plane, name, 'InProgress', 'Downloading', { startedAt: before?.startedAt ?? plane.now() });
-  await layTrainingInput(request, store, ml);
-  await checkpoints?.start();
+  await Promise.all(machines.map((machine) => machine.prepare()));
   const early = stopReasonOf(signal);
-  if (early?.kind === 'interrupted') return { kind: 'stopped', reason: early };
+  if (early?.kind === 'interrupted') return early.interruption;
   signal.throwIfAborted();
 
   moveTrainingJob(plane, name, 'InProgress', 'Training');
   const trained = trainedSeconds(before?.transitions ?? []);
   const { MaxRuntimeInSeconds } = request.StoppingCondition ?? {};
-  return runContainer(plane, {
-    kind: 'TrainingJobs',
-    job: name,
-    provider: plane.roles.provider(request.RoleArn ?? ''),
-    networkIsolation: request.EnableNetworkIsolation,
-    container: {
-      image: request.AlgorithmSpecification?.TrainingImage ?? '',
-      entrypoint: request.AlgorithmSpecification?.ContainerEntrypoint,
-      arguments: request.AlgorithmSpecification?.ContainerArguments ?? ['train'],
-      environment: { TRAINING_JOB_NAME: name, TRAINING_JOB_ARN: job.arn, ...request.Environment },
-      mlDirectory: ml,
-    },
-    maxRuntimeSeconds: MaxRuntimeInSeconds === undefined ? undefined : Math.max(0, MaxRuntimeInSeconds - trained),
-    signal,
-    onStarted: () => instance?.trainingStarts(trained),
-    onStopping: ({ kind }) => {
-      if (kind === 'max-runtime' || kind === 'max-wait') beginStopping(plane, name);
-    },
-  });
+  const end = await runTogether(machines, signal, (machine, either) =>
+    machine.run({
+      maxRuntimeSeconds: MaxRuntimeInSeconds === undefined ? undefined : Math.max(0, MaxRuntimeInSeconds - trained),
+      signal: either,
+      onStarted: () => instance?.trainingStarts(trained),
+      onStopping: ({ kind }) => {
+        if (kind === 'max-runtime' || kind === 'max-wait') beginStopping(plane, name);
+      },
+    }),
+  );
+  const { ending } = end;
+  return ending.kind === 'stopped' && ending.reason.kind === 'interrupted' ? ending.reason.interruption : end;
 }
 
 async function finish(
   plane: Surroundings,
   job: TrainingJob,
-  ending: Ending,
+  { ending, machine }: ClusterEnding,
+  machines: readonly TrainingMachine[],
   store: ObjectStore,
-  ml: string,
 ): Promise<void> {
   if (ending.kind === 'exited' && ending.exitCode !== 0) {
-    throw new JobError('AlgorithmError', `${await failureOf(ml)}, exit code: ${ending.exitCode}`);
+    throw new JobError('AlgorithmError', `${await machine.failure()}, exit code: ${ending.exitCode}`);
   }
   moveTrainingJob(plane, job.name, 'InProgress', 'Uploading');
   const kmsKeyId = job.request.OutputDataConfig?.KmsKeyId;
-  await uploadArchive(store, join(ml, 'model'), job.modelArtifacts, kmsKeyId);
   const output = job.modelArtifacts.replace(/model\.tar\.gz$/, 'output.tar.gz');
-  await uploadArchive(store, join(ml, 'output/data'), output, kmsKeyId);
+  await uploadArchive(store, await gather(machines, 'model'), job.modelArtifacts, kmsKeyId);
+  await uploadArchive(store, await gather(machines, 'output/data'), output, kmsKeyId);
   if (ending.kind === 'stopped') stopTrainingJob(plane, job.name, ending.reason);
   else moveTrainingJob(plane, job.name, 'Completed', 'Completed', { endedAt: plane.now() });
-}
-
-function checkpointsOf(plane: Surroundings, job: TrainingJob, store: ObjectStore, ml: string): Checkpoints | undefined {
-  const config = job.request.CheckpointConfig;
-  if (config?.S3Uri === undefined) return undefined;
-  return new Checkpoints({
-    store,
-    uri: config.S3Uri,
-    folder: mlPath(ml, config.LocalPath ?? DEFAULT_CHECKPOINTS).replace(/\/$/, ''),
-    scratch: join(ml, '../outgoing'),
-    syncSeconds: plane.settings.checkpointSyncSeconds,
-    onTrouble: plane.onTrouble,
-  });
-}
-
-const DEFAULT_CHECKPOINTS = '/opt/ml/checkpoints';
-
-async function failureOf(ml: string): Promise<string> {
-  const file = join(ml, 'output/failure');
-  return existsSync(file) ? (await readFile(file, 'utf8')).slice(0, MOST_CHARACTERS - 100) : '';
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { CreateTrainingJobCommandInput } from '@aws-sdk/client-sagemaker';
 import type { ObjectStore } from '../adapters/objects.ts';
 import { download } from './download.ts';
+import type { Place } from './hosts.ts';
 import { JobError } from './job-error.ts';
 
 /**
@@ -13,17 +14,24 @@ export async function layTrainingInput(
   request: CreateTrainingJobCommandInput,
   store: ObjectStore,
   ml: string,
+  place: Place,
 ): Promise<void> {
   for (const folder of ['input/config', 'input/data', 'model', 'output/data']) {
     await mkdir(join(ml, folder), { recursive: true });
   }
-  await writeConfiguration(request, ml);
-  await Promise.all((request.InputDataConfig ?? []).map((channel) => downloadChannel(store, channel, ml)));
+  await writeConfiguration(request, ml, place);
+  const channels = request.InputDataConfig ?? [];
+  await Promise.all(channels.map((channel) => downloadChannel(store, channel, ml, place)));
 }
 
 type Channel = NonNullable<CreateTrainingJobCommandInput['InputDataConfig']>[number];
 
-async function downloadChannel(store: ObjectStore, channel: Channel, ml: string): Promise<void> {
+async function downloadChannel(
+  store: ObjectStore,
+  channel: Channel,
+  ml: string,
+  { host, hosts }: Place,
+): Promise<void> {
   const source = channel.DataSource?.S3DataSource;
   const type = source?.S3DataType;
   if (source?.S3Uri === undefined || (type !== 'S3Prefix' && type !== 'ManifestFile')) {
@@ -32,10 +40,12 @@ async function downloadChannel(store: ObjectStore, channel: Channel, ml: string)
       `Channel ${channel.ChannelName} has a data source that the local runtime does not support.`,
     );
   }
-  await download(store, { uri: source.S3Uri, type }, join(ml, 'input/data', channel.ChannelName ?? ''));
+  const shard =
+    source.S3DataDistributionType === 'ShardedByS3Key' ? { index: hosts.indexOf(host), of: hosts.length } : undefined;
+  await download(store, { uri: source.S3Uri, type, shard }, join(ml, 'input/data', channel.ChannelName ?? ''));
 }
 
-async function writeConfiguration(request: CreateTrainingJobCommandInput, ml: string): Promise<void> {
+async function writeConfiguration(request: CreateTrainingJobCommandInput, ml: string, place: Place): Promise<void> {
   const channels = (request.InputDataConfig ?? []).map((channel) => [
     channel.ChannelName,
     {
@@ -48,19 +58,19 @@ async function writeConfiguration(request: CreateTrainingJobCommandInput, ml: st
   const files = {
     'hyperparameters.json': request.HyperParameters ?? {},
     'inputdataconfig.json': Object.fromEntries(channels),
-    'resourceconfig.json': resourceConfig(request.ResourceConfig?.InstanceType),
+    'resourceconfig.json': resourceConfig(request.ResourceConfig?.InstanceType, place),
   };
   for (const [name, content] of Object.entries(files)) {
     await writeFile(join(ml, 'input/config', name), JSON.stringify(content));
   }
 }
 
-/** The one host that a job has here. */
-export const resourceConfig = (instanceType: string | undefined): object => ({
-  current_host: 'algo-1',
+/** What `resourceconfig.json` says on one of a job's hosts. */
+export const resourceConfig = (instanceType: string | undefined, { host, hosts }: Place): object => ({
+  current_host: host,
   current_instance_type: instanceType,
   current_group_name: 'homogeneousCluster',
-  hosts: ['algo-1'],
-  instance_groups: [{ instance_group_name: 'homogeneousCluster', instance_type: instanceType, hosts: ['algo-1'] }],
+  hosts,
+  instance_groups: [{ instance_group_name: 'homogeneousCluster', instance_type: instanceType, hosts }],
   network_interface_name: 'lo',
 });

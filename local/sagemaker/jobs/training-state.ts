@@ -72,6 +72,7 @@ const STOPPED_BY: Record<StopReason['kind'], SecondaryStatus> = {
   requested: 'Stopped',
   shutdown: 'Stopped',
   interrupted: 'Stopped',
+  'host-failed': 'Stopped',
   'max-runtime': 'MaxRuntimeExceeded',
   'max-wait': 'MaxWaitTimeExceeded',
 };

@@ -45,14 +45,17 @@ function checkMachine({ EnableManagedSpotTraining, ResourceConfig }: CreateTrain
   if (EnableManagedSpotTraining && KeepAlivePeriodInSeconds) {
     throw invalid('KeepAlivePeriodInSeconds is not supported when EnableManagedSpotTraining is true.');
   }
-  if (InstanceCount > 1) {
+  if (InstanceCount > MOST_INSTANCES) {
     throw new ServiceError(
       'ResourceLimitExceeded',
-      `The account-level service limit 'Number of instances for a training job' is 1 Instances, with current utilization ` +
-        `of 0 Instances and a request delta of ${InstanceCount} Instances: the local runtime trains on one instance.`,
+      `The account-level service limit 'Number of instances for a training job' is ${MOST_INSTANCES} Instances, with ` +
+        `current utilization of 0 Instances and a request delta of ${InstanceCount} Instances: they all run on this machine.`,
     );
   }
 }
+
+/** Instances of one job, which are as many containers side by side. */
+const MOST_INSTANCES = 8;
 
 /** Folders of `/opt/ml` that mean something else. */
 const RESERVED = ['/opt/ml/input', '/opt/ml/model', '/opt/ml/output', '/opt/ml/code', '/opt/ml/failure'];
