@@ -61,6 +61,9 @@ function namesOf({ family, name }: Candidate): Record<string, string> {
 function hyperparameters(candidate: Candidate): Record<string, string> {
   switch (candidate.family) {
     case 'linear':
+    case 'naive-bayes':
+    case 'gradient-boosting':
+    case 'random-forest':
       return Object.fromEntries(
         Object.entries(candidate.hyperparameters).map(([name, value]) => [snakeCase(name), JSON.stringify(value)]),
       );
@@ -69,4 +72,4 @@ function hyperparameters(candidate: Candidate): Record<string, string> {
   }
 }
 
-const snakeCase = (name: string): string => name.replace(/(?<=[a-z])[A-Z]/g, (letter) => `_${letter}`).toLowerCase();
+const snakeCase = (name: string): string => name.replace(/(?<=[a-z0-9])[A-Z]/g, (letter) => `_${letter}`).toLowerCase();

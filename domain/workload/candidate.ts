@@ -1,8 +1,17 @@
 import { z } from 'zod';
 import { containerCandidateSchema } from './families/container.ts';
+import { gradientBoostingCandidateSchema } from './families/gradient-boosting.ts';
 import { linearCandidateSchema } from './families/linear.ts';
+import { naiveBayesCandidateSchema } from './families/naive-bayes.ts';
+import { randomForestCandidateSchema } from './families/random-forest.ts';
 
 /** A family with hyperparameters. */
-export const candidateSchema = z.discriminatedUnion('family', [linearCandidateSchema, containerCandidateSchema]);
+export const candidateSchema = z.discriminatedUnion('family', [
+  linearCandidateSchema,
+  naiveBayesCandidateSchema,
+  gradientBoostingCandidateSchema,
+  randomForestCandidateSchema,
+  containerCandidateSchema,
+]);
 
 export type Candidate = z.infer<typeof candidateSchema>;

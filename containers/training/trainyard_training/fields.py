@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from .balance import AUGMENTATIONS, SAMPLINGS
 from .errors import TrainingError
 
 Check = Callable[[Any], Any]
@@ -23,11 +24,12 @@ def parse_fields(
     required: tuple[str, ...] = ("family", "labels", "candidate"),
     problems_of: Callable[[Mapping[str, Any]], list[str]] = lambda _values: [],
 ) -> dict[str, Any]:
-    """Checks the strings of `hyperparameters.json`. `problems_of` looks at values together: at defaults where one is wrong.
+    """Checks the strings of `hyperparameters.json` against `COMMON_FIELDS` and the family's own.
 
-    Raises `TrainingError` that names every problem.
+    `problems_of` looks at values together, at the default where one is wrong. Raises `TrainingError` that names every problem.
     """
     problems: list[str] = []
+    fields = {**COMMON_FIELDS, **fields}
     values = {name: default for name, (default, _check) in fields.items()}
     for name, text in raw.items():
         # SageMaker's own SDKs add keys with this prefix.
@@ -41,6 +43,8 @@ def parse_fields(
         except InvalidValue as problem:
             problems.append(f"{name} {problem}")
     problems += [f"{name} is missing" for name in required if name not in raw]
+    if values["augmentation"] != "none" and values["sampling"] != "balanced":
+        problems.append("augmentation alters the copies of balanced sampling: it needs sampling to be balanced")
     problems += problems_of(values)
     if problems:
         raise TrainingError("Hyperparameters are invalid: " + "; ".join(problems))
@@ -69,6 +73,12 @@ def integer(minimum: int, maximum: int | None = None) -> Check:
 def positive(value: Any) -> float:
     if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 < value < float("inf"):
         raise InvalidValue("must be a number above 0")
+    return float(value)
+
+
+def not_negative(value: Any) -> float:
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value < float("inf"):
+        raise InvalidValue("must be a number of at least 0")
     return float(value)
 
 
@@ -111,4 +121,6 @@ COMMON_FIELDS: Fields = {
     "seed": (20_261, integer(0)),
     "max_text_length": (20_000, integer(1)),
     "dataset_version": (None, integer(1)),
+    "sampling": ("none", one_of(*SAMPLINGS)),
+    "augmentation": ("none", one_of(*AUGMENTATIONS)),
 }

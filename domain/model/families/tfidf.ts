@@ -16,7 +16,7 @@ export type TfidfPreprocessing = z.infer<typeof preprocessingSchema>;
  */
 export const tfidfDescriptionSchema = z.strictObject({
   ...descriptionBase,
-  family: z.enum(['linear']),
+  family: z.enum(['linear', 'naive-bayes', 'gradient-boosting', 'random-forest']),
   preprocessing: preprocessingSchema,
   files: z.strictObject({ 'model.onnx': sha256Hex, 'vocabulary.json': sha256Hex }),
 });

@@ -11,7 +11,18 @@ import { openClassifier } from '../../../containers/inference/core/classify.ts';
 import { checkOnnx } from '../../../containers/inference/core/onnx/check.ts';
 import { evaluateCandidate } from '../../../containers/processing/evaluate/candidates.ts';
 import { tarOf } from '../archive/tar-bytes.ts';
-import { bytesField, linearGraph, message, model, node, numberField, setting, tensor, varint } from './onnx-bytes.ts';
+import {
+  bytesField,
+  linearGraph,
+  message,
+  model,
+  node,
+  numberField,
+  scatterGraph,
+  setting,
+  tensor,
+  varint,
+} from './onnx-bytes.ts';
 import { PYTHON } from './python.ts';
 import { linkPackages, startStagedServer } from './staged-server.ts';
 
@@ -151,6 +162,17 @@ describe('a model graph', () => {
       code: 'ARTIFACT_INVALID',
       message: 'ONNX Runtime cannot load model.onnx',
     });
+  });
+
+  it('that scatters terms beyond its row gives an error and writes nothing there', async () => {
+    const sound = await open(unpacked(artifact(model(scatterGraph(2)))));
+    await expect(sound.classify(['good'])).resolves.toHaveLength(1);
+    await sound.close();
+    const narrow = await open(unpacked(artifact(model(scatterGraph(1)))));
+
+    await expect(narrow.classify(['good'])).rejects.toThrow(/out of data bounds/);
+    await expect(narrow.classify([''])).resolves.toHaveLength(1);
+    await narrow.close();
   });
 
   it('of any bytes is passed or refused with a code, at once', () => {

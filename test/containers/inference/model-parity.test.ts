@@ -24,6 +24,10 @@ const CONFIGURATIONS: Readonly<Record<string, Record<string, string>>> = {
     cleaning: '{"asciiFold":true,"stopWords":"english","stemming":"english"}',
   },
   'few features': { max_features: '50', c: '0.1' },
+  'naive Bayes': { family: 'naive-bayes' },
+  'complement naive Bayes': { family: 'naive-bayes', variant: 'complement', fit_prior: 'false', alpha: '0.3' },
+  'a random forest': { family: 'random-forest', n_estimators: '40', max_features: '300', sampling: 'balanced' },
+  'gradient boosting': { family: 'gradient-boosting', max_iter: '20', max_features: '100', ngram_max: '1' },
 };
 
 /** Training sees texts as `prepare` stores them; requests come as they are. */
@@ -79,9 +83,14 @@ describe('The inference core', () => {
     },
   );
 
-  it('gives them for three labels, one of them without training rows', async () => {
+  it.each([
+    { family: 'linear' },
+    { family: 'naive-bayes' },
+    { family: 'random-forest', n_estimators: '20', max_features: '200' },
+    { family: 'gradient-boosting', max_iter: '5', max_features: '100' },
+  ])('gives them for three labels, one of them without training rows: $family', async (family) => {
     const reference = await python.ask<number[][]>({
-      hyperparameters: { labels: '["film","missing","product","restaurant"]' },
+      hyperparameters: { ...family, labels: '["film","missing","product","restaurant"]' },
       rows: (['amazon', 'imdb', 'yelp'] as const).flatMap((source, index) =>
         labelledTexts(source)
           .slice(0, 300)
@@ -93,7 +102,9 @@ describe('The inference core', () => {
     const classifier = await openClassifier(folder, { intraOpThreads: 1 });
 
     const measured = await classifier.probabilities(TEXTS);
-    const [prediction] = await classifier.classify(['What a wonderful film, great actors']);
+    const [prediction] = await classifier.classify([
+      'A wonderful film, one of the best movies, great actors and characters, good acting',
+    ]);
     await classifier.close();
 
     expect(compare(reference, measured)).toMatchObject({ otherLabels: 0, largest: expect.any(Number) });

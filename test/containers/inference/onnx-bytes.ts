@@ -82,3 +82,17 @@ export const linearGraph = (...more: readonly Buffer[]): Buffer =>
     bytesField(12, port('probabilities', 1, 'batch', 'labels')),
     ...more,
   );
+
+/** A graph of one text that makes its terms a dense row of so many columns, as the families of trees do. */
+export const scatterGraph = (columns: number): Buffer =>
+  message(
+    bytesField(1, node('ScatterElements', ['blank', 'indices', 'weights'], 'dense', setting('axis', 1))),
+    bytesField(1, node('MatMul', ['dense', 'spread'], 'sums')),
+    bytesField(1, node('Softmax', ['sums'], 'probabilities', setting('axis', -1))),
+    bytesField(2, 'dense'),
+    bytesField(5, floats('blank', [1, columns], ...Array<number>(columns).fill(0))),
+    bytesField(5, floats('spread', [columns, 2], ...Array<number>(2 * columns).fill(1))),
+    bytesField(11, port('indices', 7, 'batch', 'terms')),
+    bytesField(11, port('weights', 1, 'batch', 'terms')),
+    bytesField(12, port('probabilities', 1, 'batch', 'labels')),
+  );

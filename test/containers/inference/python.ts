@@ -18,7 +18,13 @@ export interface PythonProcess {
 /** Starts a script that lies beside the tests, with the trainer's package on its path. */
 export function startPython(script: string): PythonProcess {
   const child = spawn(PYTHON, [path.join(import.meta.dirname, script)], {
-    env: { ...process.env, PYTHONPATH: path.join(APP, 'containers/training'), PYTHONDONTWRITEBYTECODE: '1' },
+    env: {
+      ...process.env,
+      PYTHONPATH: path.join(APP, 'containers/training'),
+      PYTHONDONTWRITEBYTECODE: '1',
+      // As the container's entry point sets it; threads that wait for each other are slow beside other work, too.
+      OMP_NUM_THREADS: '1',
+    },
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();

@@ -7,7 +7,7 @@ from pathlib import Path
 from trainyard_training.classic.artifact import write_artifact
 from trainyard_training.classic.export import to_onnx
 from trainyard_training.classic.hyperparameters import Hyperparameters
-from trainyard_training.classic.linear import train
+from trainyard_training.classic.model import train
 from trainyard_training.rows import Rows
 
 for line in sys.stdin:

@@ -5,7 +5,6 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { loadModel } from '../../../containers/inference/core/model.ts';
 import { planSchema } from '../../../domain/lease/plan.ts';
 import { trainingJobs } from '../../../domain/train/jobs.ts';
-import type { WorkloadInput } from '../../../domain/workload/schema.ts';
 import { type PythonProcess, startPython } from '../inference/python.ts';
 import { labelledTexts } from '../inference/texts.ts';
 
@@ -23,9 +22,10 @@ afterAll(async () => {
 });
 
 /** Hyperparameters as the training job of the workload's one candidate gets them. */
-function jobOf(
-  hyperparameters: Extract<NonNullable<WorkloadInput['candidates']>[number], { family: 'linear' }>['hyperparameters'],
-) {
+function jobOf(candidate: {
+  family: 'linear' | 'naive-bayes' | 'gradient-boosting' | 'random-forest';
+  hyperparameters?: object;
+}) {
   const plan = planSchema.parse({
     schemaVersion: 1,
     workload: 'reviews',
@@ -39,7 +39,7 @@ function jobOf(
         name: 'reviews',
         labels: { '1': 'positive', '0': 'negative' },
         maxTextLength: 5000,
-        candidates: [{ name: 'chosen', family: 'linear', hyperparameters }],
+        candidates: [{ name: 'chosen', ...candidate }],
       },
       approval: 'auto',
       approvalTimeoutSeconds: 60,
@@ -55,43 +55,65 @@ function jobOf(
     checkpointUri: () => 's3://c/',
     outputUri: 's3://o',
   });
-  const [candidate] = plan.deployed.config.candidates;
-  if (job === undefined || candidate?.family !== 'linear') throw new Error('The plan has one linear candidate');
-  return { job, configured: candidate.hyperparameters };
+  const [configured] = plan.deployed.config.candidates;
+  if (job === undefined || configured === undefined || !('ngramMin' in configured.hyperparameters)) {
+    throw new Error('The plan has one candidate over TF-IDF');
+  }
+  return { job, configured: configured.hyperparameters };
 }
 
-describe('A training job of the linear family', () => {
-  it.each([
-    ['the defaults', undefined],
-    [
-      'everything set',
-      {
-        ngramMin: 2,
-        ngramMax: 3,
-        minDf: 1,
-        maxFeatures: 500,
-        sublinearTf: false,
-        C: 0.25,
-        classWeight: 'balanced' as const,
-        seed: 5,
-        cleaning: {
-          lowercase: false,
-          stripUrls: false,
-          stripHtml: false,
-          asciiFold: true,
-          stopWords: 'english' as const,
-          stemming: 'english' as const,
-        },
-      },
-    ],
-  ])('trains what the workload configures and says so in model.json: %s', async (_name, hyperparameters) => {
-    const { job, configured } = jobOf(hyperparameters);
+const inPython = (name: string): string =>
+  name === 'C' ? 'c' : name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
-    await python.ask({ hyperparameters: job.hyperparameters, rows: labelledTexts('amazon'), texts: ['good'], folder });
+const FRONT = {
+  ngramMin: 2,
+  ngramMax: 3,
+  minDf: 1,
+  maxFeatures: 400,
+  sublinearTf: false,
+  seed: 5,
+  cleaning: {
+    lowercase: false,
+    stripUrls: false,
+    stripHtml: false,
+    asciiFold: true,
+    stopWords: 'english',
+    stemming: 'english',
+  },
+  sampling: 'balanced',
+  augmentation: 'light',
+};
+const EVERYTHING = {
+  linear: { C: 0.25, classWeight: 'balanced' },
+  'naive-bayes': { variant: 'complement', alpha: 0.5, fitPrior: false },
+  'gradient-boosting': {
+    maxIter: 3,
+    learningRate: 0.2,
+    maxLeafNodes: 7,
+    maxDepth: 3,
+    minSamplesLeaf: 2,
+    maxBins: 16,
+    l2Regularization: 0.5,
+    classWeight: 'balanced',
+  },
+  'random-forest': { nEstimators: 5, maxDepth: 4, minSamplesLeaf: 2, classWeight: 'balanced' },
+} as const;
+const FAMILIES = ['linear', 'naive-bayes', 'gradient-boosting', 'random-forest'] as const;
 
-    const { description } = loadModel(folder);
+describe.each(FAMILIES)('A training job of the family %s', (family) => {
+  const rows = labelledTexts('amazon').slice(0, 300);
+  const trainedWith = async (hyperparameters: Readonly<Record<string, string>>) => {
+    await python.ask({ hyperparameters, rows, texts: ['good'], folder });
+    return loadModel(folder).description;
+  };
+
+  it('trains what the workload configures and says so in model.json', async () => {
+    const { job, configured } = jobOf({ family, hyperparameters: { ...FRONT, ...EVERYTHING[family] } });
+
+    const description = await trainedWith(job.hyperparameters);
+
     expect(description).toMatchObject({
-      family: 'linear',
+      family,
       labels: ['negative', 'positive'],
       maxTextLength: 5000,
       preprocessing: {
@@ -100,18 +122,20 @@ describe('A training job of the linear family', () => {
         ngramMax: configured.ngramMax,
         sublinearTf: configured.sublinearTf,
       },
-      training: { candidate: 'chosen', seed: configured.seed, rows: 1000, datasetVersion: 3 },
+      training: { candidate: 'chosen', seed: configured.seed, rows: rows.length, datasetVersion: 3 },
     });
-    expect(description.training.hyperparameters).toEqual({
-      ngram_min: configured.ngramMin,
-      ngram_max: configured.ngramMax,
-      min_df: configured.minDf,
-      max_features: configured.maxFeatures,
-      sublinear_tf: configured.sublinearTf,
-      c: configured.C,
-      class_weight: configured.classWeight,
-      seed: configured.seed,
-      cleaning: configured.cleaning,
-    });
+    expect(description.training.hyperparameters).toEqual(
+      Object.fromEntries(Object.entries(configured).map(([name, value]) => [inPython(name), value])),
+    );
+  });
+
+  it('has the defaults of the workload', async () => {
+    const { job } = jobOf({ family });
+    const { candidate = '', labels = '' } = job.hyperparameters;
+    const configured = await trainedWith(job.hyperparameters);
+
+    const byDefault = await trainedWith({ family, candidate, labels });
+
+    expect(byDefault.training.hyperparameters).toEqual(configured.training.hyperparameters);
   });
 });

@@ -3,8 +3,11 @@
 import json
 
 import pytest
+from trainyard_training.classic import linear
+from trainyard_training.classic.cleaning_settings import Cleaning
+from trainyard_training.classic.estimators import ESTIMATORS
+from trainyard_training.classic.hyperparameters import Hyperparameters
 from trainyard_training.errors import TrainingError
-from trainyard_training.classic.hyperparameters import Cleaning, Hyperparameters
 
 LABELS = {"family": "linear", "candidate": "chosen", "labels": '["b", "a"]'}
 
@@ -28,6 +31,8 @@ def test_reads_every_value_from_its_json_text():
             "c": "0.5",
             "class_weight": '"balanced"',
             "seed": "7",
+            "sampling": '"balanced"',
+            "augmentation": '"light"',
             "max_text_length": "50",
             "dataset_version": "9",
             "cleaning": json.dumps({"lowercase": False, "stopWords": "english"}),
@@ -43,18 +48,19 @@ def test_reads_every_value_from_its_json_text():
         min_df=4,
         max_features=100,
         sublinear_tf=False,
-        c=0.5,
-        class_weight="balanced",
         seed=7,
+        sampling="balanced",
+        augmentation="light",
         max_text_length=50,
         dataset_version=9,
         cleaning=Cleaning(lowercase=False, stop_words="english"),
+        settings=linear.Settings(c=0.5, class_weight="balanced"),
     )
 
 
 def test_takes_names_with_and_without_quotes_and_numbers_as_names():
     for text in ("balanced", '"balanced"'):
-        assert Hyperparameters.parse({**LABELS, "class_weight": text}).class_weight == "balanced"
+        assert Hyperparameters.parse({**LABELS, "class_weight": text}).settings.class_weight == "balanced"
     assert Hyperparameters.parse({**LABELS, "candidate": "42"}).candidate == "42"
 
 
@@ -93,6 +99,34 @@ def test_names_all_problems_at_once():
         assert part in message
 
 
+@pytest.mark.parametrize(
+    ("family", "name", "text"),
+    [
+        ("naive-bayes", "variant", "gaussian"),
+        ("naive-bayes", "alpha", "0"),
+        ("naive-bayes", "class_weight", "balanced"),
+        ("random-forest", "max_depth", "65"),
+        ("random-forest", "max_features", "50000"),
+        ("gradient-boosting", "max_iter", "0"),
+        ("gradient-boosting", "l2_regularization", "-1"),
+        ("gradient-boosting", "c", "1"),
+    ],
+)
+def test_checks_what_is_the_familys_own(family, name, text):
+    assert name in problems_of(family=family, **{name: text})
+
+
+@pytest.mark.parametrize("family", ESTIMATORS)
+def test_has_defaults_for_everything_else(family):
+    assert Hyperparameters.parse({**LABELS, "family": family}).family == family
+
+
+def test_refuses_augmentation_where_nothing_is_repeated():
+    assert "augmentation alters the copies" in problems_of(augmentation="light", sampling="undersampled")
+
+
 def test_requires_what_the_platform_always_says():
-    with pytest.raises(TrainingError, match="family is missing; labels is missing; candidate is missing"):
+    with pytest.raises(TrainingError, match="family is missing"):
         Hyperparameters.parse({})
+    with pytest.raises(TrainingError, match="labels is missing; candidate is missing"):
+        Hyperparameters.parse({"family": "linear"})

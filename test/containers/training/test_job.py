@@ -3,8 +3,11 @@
 import hashlib
 import json
 import re
+from collections import Counter
 
 import pytest
+from trainyard_training.balance import rebalance
+from trainyard_training.metrics import accuracy
 
 
 def test_writes_an_artifact_with_the_digests_of_its_files(job, sentences):
@@ -40,6 +43,32 @@ def test_logs_metrics_beside_the_baseline_and_no_text(job, sentences):
     baseline = float(re.search(r"baseline:accuracy=([0-9.]+);", result.stdout).group(1))
     assert accuracy > 0.7 > baseline
     assert not any(text in result.stdout + result.stderr for _row_id, text, _label in sentences if len(text) > 8)
+
+
+def test_balances_the_training_rows_and_never_those_that_it_is_measured_on(job, sentences, monkeypatch):
+    positive = [row for row in sentences if row[2] == "positive"]
+    negative = [row for row in sentences if row[2] == "negative"]
+    job.hyperparameters(sampling="balanced", augmentation="light")
+    job.channel("train", [*positive[:60], *negative[:20]])
+    job.channel("validation", [*positive[60:90], *negative[20:30]])
+    balanced, measured = [], []
+
+    def spy(rows, *options):
+        balanced.append(rebalance(rows, *options))
+        return balanced[-1]
+
+    def measure(truth, predicted):
+        measured.append(list(truth))
+        return accuracy(truth, predicted)
+
+    monkeypatch.setattr("trainyard_training.classic.model.rebalance", spy)
+    monkeypatch.setattr("trainyard_training.classic.job.accuracy", measure)
+
+    assert job.run_here(monkeypatch) == 0
+
+    assert [Counter(rows.labels) for rows in balanced] == [{0: 60, 1: 60}]
+    assert [Counter(truth) for truth in measured] == [{0: 20, 1: 60}, {0: 10, 1: 30}, {0: 10, 1: 30}]
+    assert json.loads(job.model()["model.json"])["training"]["rows"] == 80
 
 
 def test_gives_the_same_bytes_whatever_the_layout_of_the_files(job, sentences, tmp_path):

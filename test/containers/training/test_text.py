@@ -2,7 +2,7 @@
 
 import pytest
 from trainyard_training.classic.cleaning import create_cleaner
-from trainyard_training.classic.hyperparameters import Cleaning
+from trainyard_training.classic.cleaning_settings import Cleaning
 from trainyard_training.classic.tokenization import create_tokenizer, terms_of
 
 NOTHING = dict(lowercase=False, strip_urls=False, strip_html=False)

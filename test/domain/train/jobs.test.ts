@@ -55,6 +55,7 @@ describe('the training jobs of a run', () => {
       timeoutSeconds: 3600,
     });
     expect(job?.hyperparameters).toEqual({
+      augmentation: '"none"',
       c: '2',
       candidate: '"bigram"',
       class_weight: '"none"',
@@ -68,6 +69,7 @@ describe('the training jobs of a run', () => {
       min_df: '2',
       ngram_max: '2',
       ngram_min: '1',
+      sampling: '"none"',
       seed: '20261',
       sublinear_tf: 'true',
     });
@@ -81,6 +83,16 @@ describe('the training jobs of a run', () => {
       ['train', 's3://l/t/'],
       ['validation', 's3://l/v/'],
     ]);
+  });
+
+  it.each([
+    ['naive-bayes', 'fitPrior', 'fit_prior', 'true'],
+    ['gradient-boosting', 'l2Regularization', 'l2_regularization', '0'],
+    ['random-forest', 'nEstimators', 'n_estimators', '200'],
+  ])('carry those of the family %s, %s among them', (family, _name, name, text) => {
+    const [job] = trainingJobs(plan([{ name: 'chosen', family }], { chosen: 'r:t' }), places);
+
+    expect(job?.hyperparameters).toMatchObject({ family: `"${family}"`, candidate: '"chosen"', [name]: text });
   });
 
   it("leave the values of somebody's own container as they are", () => {

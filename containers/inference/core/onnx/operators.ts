@@ -13,6 +13,7 @@ export const ALLOWED_OPERATORS: ReadonlySet<string> = new Set([
   ...['ReduceL1', 'ReduceL2', 'ReduceLogSumExp', 'ReduceMax', 'ReduceMean', 'ReduceMin', 'ReduceSum'],
   ...['ArgMax', 'ArgMin', 'CumSum', 'TopK'],
   ...['Cast', 'Concat', 'Constant', 'Flatten', 'Gather', 'GatherElements', 'GatherND', 'Identity', 'Reshape', 'Shape'],
-  ...['Slice', 'Split', 'Squeeze', 'Transpose', 'Unsqueeze'],
+  // ScatterElements gives as much as it is given.
+  ...['ScatterElements', 'Slice', 'Split', 'Squeeze', 'Transpose', 'Unsqueeze'],
   ...['DequantizeLinear', 'DynamicQuantizeLinear', 'QuantizeLinear'],
 ]);

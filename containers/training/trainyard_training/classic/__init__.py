@@ -1,1 +1,1 @@
-"""TF-IDF and a classifier of scikit-learn (`linear`)."""
+"""TF-IDF and a classifier of scikit-learn (`linear`, `naive-bayes`, `gradient-boosting`, `random-forest`)."""

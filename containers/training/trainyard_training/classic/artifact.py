@@ -11,19 +11,19 @@ from pathlib import Path
 from typing import Any
 
 from .hyperparameters import Hyperparameters
-from .linear import LinearModel
+from .model import Model
 
 _PACKAGES = ("numpy", "onnx", "regex", "scikit-learn", "scipy", "snowballstemmer")
 
 
 def write_artifact(
-    folder: Path, model: LinearModel, graph: bytes, hyperparameters: Hyperparameters, training_rows: int
+    folder: Path, model: Model, graph: bytes, hyperparameters: Hyperparameters, training_rows: int
 ) -> None:
     """Writes `model.onnx`, `vocabulary.json` and, last, `model.json` with the digests of both."""
-    vocabulary = _json({"terms": list(model.terms), "idf": model.transformer.idf_.tolist()})
+    vocabulary = _json({"terms": list(model.front.terms), "idf": model.front.transformer.idf_.tolist()})
     description = {
         "formatVersion": 1,
-        "family": "linear",
+        "family": hyperparameters.family,
         "labels": list(model.labels),
         "preprocessing": {
             "cleaning": hyperparameters.cleaning.to_json(),
@@ -42,13 +42,13 @@ def write_artifact(
 
 
 def _training(hyperparameters: Hyperparameters, rows: int) -> dict[str, Any]:
-    names = ("ngram_min", "ngram_max", "min_df", "max_features", "sublinear_tf", "c", "class_weight", "seed")
-    values = asdict(hyperparameters)
+    names = ("ngram_min", "ngram_max", "min_df", "max_features", "sublinear_tf", "sampling", "augmentation", "seed")
+    values = {**{name: getattr(hyperparameters, name) for name in names}, **asdict(hyperparameters.settings)}
     training: dict[str, Any] = {
         "candidate": hyperparameters.candidate,
         "seed": hyperparameters.seed,
         "rows": rows,
-        "hyperparameters": {**{name: values[name] for name in names}, "cleaning": hyperparameters.cleaning.to_json()},
+        "hyperparameters": {**values, "cleaning": hyperparameters.cleaning.to_json()},
         "packages": {"python": platform.python_version(), **{name: version(name) for name in _PACKAGES}},
     }
     if hyperparameters.dataset_version is not None:

@@ -19,7 +19,7 @@ from pathlib import Path
 
 import regex
 
-from .hyperparameters import Cleaning
+from .cleaning_settings import Cleaning
 
 _TAG = regex.compile(r"<[A-Za-z/!?][^<>]*>")
 _ENTITY = regex.compile(r"&(?:(amp|lt|gt|quot|apos|nbsp)|#([0-9]{1,7})|#[xX]([0-9A-Fa-f]{1,6}));")

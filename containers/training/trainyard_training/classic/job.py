@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import numpy
 
-from .artifact import write_artifact
 from ..contract import Contract
+from ..metrics import accuracy, macro_f1, majority, metrics_line
+from ..rows import Rows, read_rows
+from .artifact import write_artifact
 from .export import to_onnx
 from .hyperparameters import Hyperparameters
-from .linear import LinearModel, train
-from ..metrics import accuracy, macro_f1, majority, metrics_line
+from .model import Model, train
 from .parity import check_graph
-from ..rows import Rows, read_rows
 
 
 def run(contract: Contract) -> None:
@@ -21,18 +21,18 @@ def run(contract: Contract) -> None:
     validation = read_rows("validation", contract.channel_files("validation"), hyperparameters.labels)
     _log(f"Training {hyperparameters.candidate} on {len(rows)} rows, {len(validation)} for validation")
     model = train(rows, hyperparameters)
-    if not model.converged:
-        _log("Warning: the solver stopped at its limit of iterations; a smaller c helps")
+    for warning in model.classifier.warnings:
+        _log(f"Warning: {warning}")
     for label in sorted(set(range(len(model.labels))) - set(rows.labels)):
         _log(f"Warning: no training row has the label {model.labels[label]}; the model never gives it")
     _log_metrics(model, rows, validation)
     graph = to_onnx(model)
     check_graph(graph, model, validation.texts or rows.texts)
     write_artifact(contract.model_folder, model, graph, hyperparameters, len(rows))
-    _log(f"Wrote the model with {len(model.terms)} terms and {len(graph)} bytes")
+    _log(f"Wrote the model with {len(model.front.terms)} terms and {len(graph)} bytes")
 
 
-def _log_metrics(model: LinearModel, rows: Rows, validation: Rows) -> None:
+def _log_metrics(model: Model, rows: Rows, validation: Rows) -> None:
     _log(metrics_line(train_accuracy=accuracy(rows.labels, _predict(model, rows))))
     if len(validation) == 0:
         _log("Warning: channel validation has no rows")
@@ -52,7 +52,7 @@ def _log_metrics(model: LinearModel, rows: Rows, validation: Rows) -> None:
     )
 
 
-def _predict(model: LinearModel, rows: Rows) -> list[int]:
+def _predict(model: Model, rows: Rows) -> list[int]:
     return numpy.argmax(model.probabilities(rows.texts), axis=1).tolist()
 
 

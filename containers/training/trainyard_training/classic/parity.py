@@ -8,13 +8,13 @@ import numpy
 import onnxruntime
 
 from ..errors import TrainingError
-from .linear import LinearModel
+from .model import Model
 
 _ROWS = 256
 _TOLERANCE = 1e-5
 
 
-def check_graph(graph: bytes, model: LinearModel, texts: Sequence[str]) -> None:
+def check_graph(graph: bytes, model: Model, texts: Sequence[str]) -> None:
     """Runs the graph on up to 256 texts. Raises `TrainingError` when a probability differs by more than 1e-5."""
     sample = list(texts[:_ROWS])
     features = model.features(sample)

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import regex
 
-from .hyperparameters import Cleaning
+from .cleaning_settings import Cleaning
 
 _TOKEN = regex.compile(r"[\p{L}\p{N}][\p{L}\p{N}\p{M}]*(?:'[\p{L}\p{N}\p{M}]+)*|\p{Extended_Pictographic}")
 _ENGLISH_WORD = regex.compile(r"[a-z']+")

@@ -1,6 +1,8 @@
 import { stem } from 'porter2';
 import type { Cleaning } from '../../../../../domain/workload/cleaning.ts';
-import englishStopWords from '../../../../training/trainyard_training/classic/english_stop_words.json' with { type: 'json' };
+import englishStopWords from '../../../../training/trainyard_training/classic/english_stop_words.json' with {
+  type: 'json',
+};
 
 /**
  * Tokens of a cleaned text; `trainyard_training/classic/tokenization.py` does the same to the letter (Unicode 17):
