@@ -4,6 +4,12 @@ import {
   DescribeModelCommand,
   SageMakerClient,
 } from '@aws-sdk/client-sagemaker';
+import {
+  endpointObservation,
+  modelObservation,
+  servingConfigName,
+  variantObservations,
+} from '../../domain/rollout/described.ts';
 import type { EndpointObservation, ModelObservation, VariantObservation } from '../../domain/rollout/observation.ts';
 import { faultable } from '../../faults/client.ts';
 import type { ClientOptions } from '../connection/client-options.ts';
@@ -21,43 +27,20 @@ export class Endpoints {
   async observe(name: string): Promise<EndpointObservation | undefined> {
     const seen = await found(this.client.send(new DescribeEndpointCommand({ EndpointName: name })));
     if (seen === undefined) return undefined;
-    const images = (seen.ProductionVariants ?? []).flatMap(({ VariantName, DeployedImages }) => {
-      const image = DeployedImages?.[0]?.SpecifiedImage;
-      return VariantName === undefined || image === undefined ? [] : [[VariantName, image] as const];
-    });
-    const configName = seen.EndpointConfigName ?? '';
-    return {
-      status: seen.EndpointStatus ?? 'OutOfService',
-      configName,
-      pendingConfigName: seen.PendingDeploymentSummary?.EndpointConfigName,
-      failureReason: seen.FailureReason,
-      variants: await this.variants(configName),
-      images: Object.fromEntries(images),
-    };
+    return endpointObservation(seen, await this.variants(servingConfigName(seen)));
   }
 
   /** Undefined when there is no such model. */
   async model(name: string): Promise<ModelObservation | undefined> {
     const seen = await found(this.client.send(new DescribeModelCommand({ ModelName: name })));
-    const container = seen?.PrimaryContainer;
-    return (
-      seen && {
-        image: container?.Image ?? '',
-        artifactUri: container?.ModelDataUrl ?? '',
-        environment: container?.Environment ?? {},
-      }
-    );
+    return seen && modelObservation(seen);
   }
 
-  private async variants(configName: string): Promise<VariantObservation[] | undefined> {
-    if (configName === '') return undefined;
-    const config = await found(this.client.send(new DescribeEndpointConfigCommand({ EndpointConfigName: configName })));
-    return config?.ProductionVariants?.map((variant) => ({
-      name: variant.VariantName ?? '',
-      modelName: variant.ModelName ?? '',
-      instanceType: variant.InstanceType ?? '',
-      instanceCount: variant.InitialInstanceCount ?? 0,
-    }));
+  private async variants(configName: string | undefined): Promise<readonly VariantObservation[] | undefined> {
+    if (configName === undefined) return undefined;
+    return variantObservations(
+      await found(this.client.send(new DescribeEndpointConfigCommand({ EndpointConfigName: configName }))),
+    );
   }
 }
 

@@ -11,6 +11,12 @@ import {
   UpdateEndpointCommand,
 } from '@aws-sdk/client-sagemaker';
 import { PlatformError } from '../../../domain/errors.ts';
+import {
+  endpointObservation,
+  modelObservation,
+  servingConfigName,
+  variantObservations,
+} from '../../../domain/rollout/described.ts';
 import type {
   EndpointObservation,
   ModelObservation,
@@ -96,44 +102,20 @@ export class SageMakerRuntime implements Runtime {
 
   async #model(name: string): Promise<ModelObservation | undefined> {
     const seen = await orMissing(this.#client.send(new DescribeModelCommand({ ModelName: name })));
-    const container = seen?.PrimaryContainer;
-    return (
-      seen && {
-        image: container?.Image ?? '',
-        artifactUri: container?.ModelDataUrl ?? '',
-        environment: container?.Environment ?? {},
-      }
-    );
+    return seen && modelObservation(seen);
   }
 
   async #endpoint(name: string): Promise<EndpointObservation | undefined> {
     const seen = await orMissing(this.#client.send(new DescribeEndpointCommand({ EndpointName: name })));
     if (seen === undefined) return undefined;
-    const configName = seen.EndpointConfigName ?? '';
-    const images = (seen.ProductionVariants ?? []).flatMap(({ VariantName, DeployedImages }) => {
-      const image = DeployedImages?.[0]?.SpecifiedImage;
-      return VariantName === undefined || image === undefined ? [] : [[VariantName, image] as const];
-    });
-    return {
-      status: seen.EndpointStatus ?? 'OutOfService',
-      configName,
-      pendingConfigName: seen.PendingDeploymentSummary?.EndpointConfigName,
-      failureReason: seen.FailureReason,
-      variants: configName === '' ? undefined : await this.#variants(configName),
-      images: Object.fromEntries(images),
-    };
+    return endpointObservation(seen, await this.#variants(servingConfigName(seen)));
   }
 
-  async #variants(configName: string): Promise<VariantObservation[] | undefined> {
-    const config = await orMissing(
-      this.#client.send(new DescribeEndpointConfigCommand({ EndpointConfigName: configName })),
+  async #variants(configName: string | undefined): Promise<readonly VariantObservation[] | undefined> {
+    if (configName === undefined) return undefined;
+    return variantObservations(
+      await orMissing(this.#client.send(new DescribeEndpointConfigCommand({ EndpointConfigName: configName }))),
     );
-    return config?.ProductionVariants?.map((variant) => ({
-      name: variant.VariantName ?? '',
-      modelName: variant.ModelName ?? '',
-      instanceType: variant.InstanceType ?? '',
-      instanceCount: variant.InitialInstanceCount ?? 0,
-    }));
   }
 }
 
