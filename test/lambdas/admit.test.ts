@@ -1,31 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import type { SQSEvent } from 'aws-lambda';
 import type { ObjectCreated } from '../../domain/admit/messages.ts';
 import { admitBatch } from '../../lambdas/admit/batch.ts';
 import { obey } from '../../lambdas/admit/command.ts';
 import { admit } from './memory/admit.ts';
-import { objectCreated } from './memory/events.ts';
+import { objectCreated, queueBatch } from './memory/events.ts';
 import { deployedWorkload, WORKLOAD, World } from './memory/world.ts';
 
-const batch = (...bodies: string[]): SQSEvent => ({
-  Records: bodies.map((body, index) => ({
-    messageId: `m${index}`,
-    receiptHandle: '',
-    body,
-    attributes: {
-      ApproximateReceiveCount: '1',
-      SentTimestamp: '0',
-      SenderId: '',
-      ApproximateFirstReceiveTimestamp: '0',
-    },
-    messageAttributes: {},
-    md5OfBody: '',
-    eventSource: 'aws:sqs',
-    eventSourceARN: '',
-    awsRegion: 'us-east-1',
-  })),
-});
-const messages = (...events: ObjectCreated[]) => batch(...events.map((event) => JSON.stringify(event)));
+const messages = (...events: ObjectCreated[]) => queueBatch(...events.map((event) => JSON.stringify(event)));
 
 describe('admit', () => {
   it('records an upload once and opens one window, however often and in parallel the event comes', async () => {
@@ -135,7 +116,7 @@ describe('admit', () => {
     };
     const event = JSON.stringify(objectCreated('reviews/a.csv'));
 
-    const answer = await admitBatch(batch(event, 'not json', event, '{"detail-type":"Other"}'), {
+    const answer = await admitBatch(queueBatch(event, 'not json', event, '{"detail-type":"Other"}'), {
       ...world,
       now: world.now,
       workloads: counting,

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { brakesSchema } from '../../domain/workload/brakes.ts';
 import { admitBatch } from '../../lambdas/admit/batch.ts';
 import { obey } from '../../lambdas/admit/command.ts';
-import { objectCreated } from './memory/events.ts';
+import { objectCreated, queueMessage } from './memory/events.ts';
 import { deployedWorkload, WORKLOAD, World } from './memory/world.ts';
 
 const WINDOW_SECONDS = 60;
@@ -19,24 +19,8 @@ function calmWorld(): World {
   return world;
 }
 
-const message = (messageId: string, key: string): SQSEvent['Records'][number] => ({
-  messageId,
-  receiptHandle: '',
-  body: JSON.stringify(objectCreated(key)),
-  attributes: {
-    ApproximateReceiveCount: '1',
-    SentTimestamp: '0',
-    SenderId: '',
-    ApproximateFirstReceiveTimestamp: '0',
-  },
-  messageAttributes: {},
-  md5OfBody: '',
-  eventSource: 'aws:sqs',
-  eventSourceARN: '',
-  awsRegion: 'us-east-1',
-});
 const batch = (...files: readonly string[]): SQSEvent => ({
-  Records: files.map((file) => message(`m-${file}`, `reviews/${file}.csv`)),
+  Records: files.map((file) => queueMessage(`m-${file}`, JSON.stringify(objectCreated(`reviews/${file}.csv`)))),
 });
 const numbered = (from: number, to: number): string[] =>
   Array.from({ length: to - from + 1 }, (_, index) => `f${from + index}`);

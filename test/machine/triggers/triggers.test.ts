@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { uploadIdOf } from '../../../domain/admit/upload-record.ts';
 import { planSchema } from '../../../domain/lease/plan.ts';
 import { brakesSchema } from '../../../domain/workload/brakes.ts';
-import { objectCreated } from '../../lambdas/memory/events.ts';
+import { objectCreated, queueMessage } from '../../lambdas/memory/events.ts';
 import { deployedWorkload, WORKLOAD, World } from '../../lambdas/memory/world.ts';
 import { synthesized, type Templates } from '../account/templates.ts';
 import { StateFailure } from '../asl/failure.ts';
@@ -18,22 +18,7 @@ beforeAll(async () => {
   templates = await synthesized();
 }, 120_000);
 
-const message = (messageId: string, event: object): SQSEvent['Records'][number] => ({
-  messageId,
-  receiptHandle: '',
-  body: JSON.stringify(event),
-  attributes: {
-    ApproximateReceiveCount: '1',
-    SentTimestamp: '0',
-    SenderId: '',
-    ApproximateFirstReceiveTimestamp: '0',
-  },
-  messageAttributes: {},
-  md5OfBody: '',
-  eventSource: 'aws:sqs',
-  eventSourceARN: '',
-  awsRegion: 'us-east-1',
-});
+const message = (messageId: string, event: object) => queueMessage(messageId, JSON.stringify(event));
 const deliver = (loop: Loop, ...records: SQSEvent['Records']): void =>
   loop.functions.send('admit', sent({ Records: records }));
 
