@@ -3,45 +3,10 @@ import type { ModelPackage } from '../../cli/adapters/registry.ts';
 import { destination, type RollbackPorts } from '../../cli/rollback/destination.ts';
 import type { ReleaseRecord } from '../../domain/rollout/release-record.ts';
 import type { RolloutRecord } from '../../domain/rollout/turn-record.ts';
+import { aRelease, aRollout, asked } from '../domain/rollout/releases.ts';
 import { NOON } from './support/runs.ts';
 
-const released = (packageVersion: number) => ({
-  packageArn: `arn:${packageVersion}`,
-  packageVersion,
-  runId: 'aaaaaaaaaaaa-1',
-  endpointConfigName: `c${packageVersion}`,
-  modelName: `m${packageVersion}`,
-  releasedAt: NOON,
-  reason: '',
-});
-const release = (live: number, previous: number): ReleaseRecord => ({
-  workload: 'reviews',
-  record: 'release',
-  fencingToken: live,
-  live: released(live),
-  previous: released(previous),
-});
-const rollout = (fencingToken: number, brings?: number): RolloutRecord => ({
-  workload: 'reviews',
-  record: 'rollout',
-  fencingToken,
-  ...(brings === undefined
-    ? {}
-    : {
-        holder: {
-          execution: `e${brings}`,
-          packageVersion: brings,
-          runId: 'aaaaaaaaaaaa-1',
-          reason: 'promoted',
-          by: 'retrain',
-          askedAt: NOON,
-          since: NOON,
-          heartbeatAt: NOON,
-        },
-      }),
-  waiting: [],
-  ended: [],
-});
+const onItsWayTo = (packageVersion: number): RolloutRecord => aRollout(packageVersion, asked(packageVersion));
 const aPackage = (version: number, approval: ModelPackage['approval']): ModelPackage => ({
   arn: `arn:${version}`,
   version,
@@ -67,15 +32,15 @@ function world(rollouts: RolloutRecord[], releases: ReleaseRecord[]): RollbackPo
 
 describe('where `rollback` leads', () => {
   it('is what was live before a version on its way, also when that one arrives in the very moment', async () => {
-    const onItsWay = world([rollout(4, 4)], [release(3, 2)]);
-    const arriving = world([rollout(4, 4), rollout(4)], [release(3, 2), release(4, 3)]);
+    const onItsWay = world([onItsWayTo(4)], [aRelease(3, 2)]);
+    const arriving = world([onItsWayTo(4), aRollout(4)], [aRelease(3, 2), aRelease(4, 3)]);
 
     expect(await destination(onItsWay, 'reviews', undefined)).toMatchObject({ packageVersion: 3, takesBack: 4 });
     expect(await destination(arriving, 'reviews', undefined)).toMatchObject({ packageVersion: 3, takesBack: 4 });
   });
 
   it('is the version that a person names, when it is approved', async () => {
-    const ports = world([rollout(4)], [release(4, 3)]);
+    const ports = world([aRollout(4)], [aRelease(4, 3)]);
 
     expect(await destination(ports, 'reviews', 3)).toEqual({
       packageArn: 'arn:3',

@@ -3,32 +3,15 @@ import type { ApprovalRecord } from '../../../domain/approve/approval-record.ts'
 import { runError } from '../../../domain/conclude/run-error.ts';
 import { mismatches } from '../../../domain/rollout/mismatches.ts';
 import type { EndpointObservation } from '../../../domain/rollout/observation.ts';
-import type { ReleaseRecord } from '../../../domain/rollout/release-record.ts';
 import type { Testimony } from '../../../domain/rollout/testimony.ts';
-import type { RolloutRecord } from '../../../domain/rollout/turn-record.ts';
 import { aRun, NOON } from '../../cli/support/runs.ts';
+import { aRelease, aRollout, asked, configOf } from './releases.ts';
 
-const config = (version: number): string => `ty-local-reviews-v${version}-0123abcd`;
-const released = (packageVersion: number): ReleaseRecord['live'] => ({
-  packageArn: `arn:${packageVersion}`,
-  packageVersion,
-  runId: `aaaaaaaaaaaa-${packageVersion}`,
-  endpointConfigName: config(packageVersion),
-  modelName: `model-${packageVersion}`,
-  releasedAt: NOON,
-  reason: '',
-});
-const release: ReleaseRecord = {
-  workload: 'reviews',
-  record: 'release',
-  fencingToken: 1,
-  live: released(2),
-  previous: released(1),
-};
+const release = aRelease(2, 1);
 const variant = { name: 'live', modelName: 'model-2', instanceType: 't', instanceCount: 1 };
 const endpoint: EndpointObservation = {
   status: 'InService',
-  configName: config(2),
+  configName: configOf(2),
   pendingConfigName: undefined,
   failureReason: undefined,
   variants: [variant],
@@ -46,23 +29,7 @@ const calm: Testimony = {
   approvals: [],
   packages: new Map([[2, approved]]),
 };
-const rollout: RolloutRecord = {
-  workload: 'reviews',
-  record: 'rollout',
-  fencingToken: 3,
-  holder: {
-    execution: 'e',
-    packageVersion: 3,
-    runId: 'aaaaaaaaaaaa-3',
-    reason: 'promoted',
-    by: 'retrain',
-    askedAt: NOON,
-    since: NOON,
-    heartbeatAt: NOON,
-  },
-  waiting: [],
-  ended: [],
-};
+const rollout = aRollout(3, asked(3));
 const failed = aRun({
   runId: 'aaaaaaaaaaaa-3',
   packageVersion: 3,
@@ -106,8 +73,8 @@ describe('row 21: contradictions between registry, endpoint and records', () => 
     ],
     [
       'a run that stopped between endpoint and record',
-      { runs: [failed], packages: three('PendingManualApproval'), endpoint: { ...endpoint, configName: config(3) } },
-      `the endpoint serves package 3 (${config(3)}), but the release record says package 2`,
+      { runs: [failed], packages: three('PendingManualApproval'), endpoint: { ...endpoint, configName: configOf(3) } },
+      `the endpoint serves package 3 (${configOf(3)}), but the release record says package 2`,
       resume,
     ],
     [
@@ -137,7 +104,7 @@ describe('row 21: contradictions between registry, endpoint and records', () => 
     [
       'another model behind the right name',
       { endpoint: { ...endpoint, variants: [{ ...variant, modelName: 'model-9' }] } },
-      `the endpoint configuration ${config(2)} serves model-9 instead of model-2`,
+      `the endpoint configuration ${configOf(2)} serves model-9 instead of model-2`,
       again,
     ],
     ['a deleted model', { model: undefined }, 'the model model-2 was deleted', again],

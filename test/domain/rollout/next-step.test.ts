@@ -4,6 +4,7 @@ import { nextStep } from '../../../domain/rollout/next-step.ts';
 import { ENDPOINT_STATUSES, type EndpointObservation, type Observation } from '../../../domain/rollout/observation.ts';
 import type { RolloutPlan } from '../../../domain/rollout/plan.ts';
 import { afterRelease } from '../../../domain/rollout/release.ts';
+import { released } from './releases.ts';
 
 const START = '2026-11-21T12:00:00.000Z';
 const plan: RolloutPlan = {
@@ -112,21 +113,11 @@ describe('the next step of a rollout', () => {
 });
 
 describe('the release record', () => {
-  const released = (packageVersion: number, endpointConfigName = `c${packageVersion}`) => ({
-    packageArn: `p${packageVersion}`,
-    packageVersion,
-    runId: 'aaaaaaaaaaaa-1',
-    endpointConfigName,
-    modelName: 'm',
-    releasedAt: START,
-    reason: '',
-  });
-
   it('keeps what was live before as the rollback target, also when a step is repeated', () => {
     const first = afterRelease(undefined, 'w', released(1), 1);
     const second = afterRelease(first, 'w', released(2), 2);
     const again = afterRelease(second, 'w', released(2), 2);
-    const resized = afterRelease(again, 'w', released(2, 'c2-big'), 3);
+    const resized = afterRelease(again, 'w', released(2, { endpointConfigName: 'c2-big' }), 3);
 
     expect(first.previous).toBeUndefined();
     expect(again).toEqual(second);
