@@ -1,11 +1,6 @@
 import { keepInputSchema } from '../../domain/keep/messages.ts';
-import { S3JsonStore } from '../adapters/artifacts.ts';
-import { StepFunctions } from '../adapters/executions.ts';
-import { SageMakerJobMeter } from '../adapters/job-meter.ts';
-import { SageMakerJobs } from '../adapters/jobs.ts';
-import { SnsNotifications } from '../adapters/notifications.ts';
 import { SsmWorkloads } from '../adapters/parameters.ts';
-import { DynamoRecords } from '../adapters/records.ts';
+import { CONCLUDE_VARIABLES, makeConcludePorts } from '../conclude/make-ports.ts';
 import { readEnvironment } from '../environment.ts';
 import { stageHandler } from '../runtime/stage-handler.ts';
 import { keep } from './keep.ts';
@@ -17,21 +12,13 @@ export const handler = stageHandler({
   input: keepInputSchema,
   ports: (): KeepPorts => {
     const environment = readEnvironment(
-      'AWS_REGION',
+      ...CONCLUDE_VARIABLES,
       'TRAINYARD_ENVIRONMENT',
       'WORKLOADS',
-      'RECORDS_TABLE',
-      'ARTIFACTS_BUCKET',
-      'NOTIFICATIONS_TOPIC_ARN',
       'RETRAIN_STATE_MACHINE_ARN',
     );
     return {
-      table: new DynamoRecords(environment.RECORDS_TABLE),
-      artifacts: new S3JsonStore(environment.ARTIFACTS_BUCKET),
-      notifications: new SnsNotifications(environment.NOTIFICATIONS_TOPIC_ARN),
-      executions: new StepFunctions(),
-      meter: new SageMakerJobMeter(environment.AWS_REGION),
-      jobs: new SageMakerJobs(),
+      ...makeConcludePorts(environment),
       workloads: new SsmWorkloads(environment.TRAINYARD_ENVIRONMENT),
       workloadNames: environment.WORKLOADS.split(','),
       retrainStateMachineArn: environment.RETRAIN_STATE_MACHINE_ARN,
