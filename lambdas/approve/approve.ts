@@ -8,7 +8,8 @@ import { recordKey } from '../../domain/records/keys.ts';
 import { assertHolds, changeRun } from '../records/run-writer.ts';
 import { workloadRecords } from '../records/workload-records.ts';
 import type { StageContext } from '../runtime/stage-handler.ts';
-import { type ApprovePorts, settle } from './settle.ts';
+import type { ApprovePorts } from './ports.ts';
+import { settle } from './settle.ts';
 
 /** The state machine waits: its token is stored first, and only then the registry is read, so no answer is missed. */
 export async function awaitApproval(request: ApprovalRequest, ports: ApprovePorts & StageContext): Promise<void> {

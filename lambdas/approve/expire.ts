@@ -3,7 +3,8 @@ import type { ApprovalAnswer, ApprovalExpiry } from '../../domain/approve/messag
 import { PlatformError } from '../../domain/errors.ts';
 import { workloadRecords } from '../records/workload-records.ts';
 import type { StageContext } from '../runtime/stage-handler.ts';
-import { type ApprovePorts, settle } from './settle.ts';
+import type { ApprovePorts } from './ports.ts';
+import { settle } from './settle.ts';
 
 /**
  * The time for a decision is over. One that was made at the last moment, or whose event got lost, still counts; else

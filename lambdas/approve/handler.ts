@@ -7,7 +7,7 @@ import { readEnvironment } from '../environment.ts';
 import { stageHandler } from '../runtime/stage-handler.ts';
 import { awaitApproval, onStateChange } from './approve.ts';
 import { expire } from './expire.ts';
-import type { ApprovePorts } from './settle.ts';
+import type { ApprovePorts } from './ports.ts';
 
 /** Brings the registry's answer to the state machine that waits for it, whichever of the two comes first. */
 export const handler = stageHandler({

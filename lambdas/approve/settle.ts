@@ -13,9 +13,9 @@ import type { RecordsTable } from '../records/table.ts';
 import { type WorkloadRecords, workloadRecords } from '../records/workload-records.ts';
 import type { StageContext } from '../runtime/stage-handler.ts';
 
-export interface ApprovePorts {
+export interface SettlePorts {
   readonly table: RecordsTable;
-  readonly registry: Pick<Registry, 'describe' | 'find' | 'decide'>;
+  readonly registry: Pick<Registry, 'describe'>;
   readonly tasks: Tasks;
   readonly notifications: Notifications;
 }
@@ -27,7 +27,7 @@ export interface ApprovePorts {
 export async function settle(
   workload: string,
   packageVersion: number,
-  ports: ApprovePorts & StageContext,
+  ports: SettlePorts & StageContext,
 ): Promise<ApprovalRecord | undefined> {
   const records = workloadRecords(ports.table, workload);
   const known = await records.approval(packageVersion).read();
@@ -51,7 +51,7 @@ export async function settle(
 async function markAndAnswer(
   approval: ApprovalRecord,
   records: WorkloadRecords,
-  { tasks, now, logger }: ApprovePorts & StageContext,
+  { tasks, now, logger }: SettlePorts & StageContext,
 ): Promise<boolean> {
   const run = await records.run(approval.runId).change((current) => current && decided(current, approval, now()));
   const { decision, packageVersion, taskToken, reason = '' } = approval;
@@ -70,7 +70,7 @@ async function tell(
   { status, reason, decidedBy }: RegisteredPackage,
   wasHeard: boolean,
   records: WorkloadRecords,
-  { notifications }: ApprovePorts,
+  { notifications }: SettlePorts,
 ): Promise<void> {
   const news = newsOf(approval, { status, reason, decidedBy }, wasHeard);
   if (news?.key === approval.told) return;

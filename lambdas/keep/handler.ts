@@ -1,5 +1,7 @@
 import { keepInputSchema } from '../../domain/keep/messages.ts';
+import { StepFunctions } from '../adapters/executions.ts';
 import { SsmWorkloads } from '../adapters/parameters.ts';
+import { SageMakerRegistry } from '../adapters/registry.ts';
 import { CONCLUDE_VARIABLES, makeConcludePorts } from '../conclude/make-ports.ts';
 import { readEnvironment } from '../environment.ts';
 import { stageHandler } from '../runtime/stage-handler.ts';
@@ -19,6 +21,8 @@ export const handler = stageHandler({
     );
     return {
       ...makeConcludePorts(environment),
+      registry: new SageMakerRegistry(),
+      tasks: new StepFunctions(),
       workloads: new SsmWorkloads(environment.TRAINYARD_ENVIRONMENT),
       workloadNames: environment.WORKLOADS.split(','),
       retrainStateMachineArn: environment.RETRAIN_STATE_MACHINE_ARN,

@@ -167,8 +167,7 @@ export class StageFunctions extends Construct {
     grantPublish(notifications.topic, approve);
     // What nobody decided about in time is rejected as expired, and waits again when its run is taken up again.
     approve.allow(['sagemaker:DescribeModelPackage', 'sagemaker:UpdateModelPackage'], arns.packages);
-    // A task token is its own right: these actions know no resource.
-    approve.allow(['states:SendTaskSuccess', 'states:SendTaskFailure'], ['*']);
+    this.#allowAnswers(approve);
     return approve;
   }
 
@@ -184,9 +183,14 @@ export class StageFunctions extends Construct {
     return conclude;
   }
 
-  /** As `conclude`, whose work it does for a run whose holder is gone. */
+  /** A task token is its own right: these actions know no resource. */
+  #allowAnswers(stage: StageFunction): void {
+    stage.allow(['states:SendTaskSuccess', 'states:SendTaskFailure'], ['*']);
+  }
+
+  /** As `conclude` for a run whose holder is gone, and as `approve` for a decision whose event was lost. */
   #keep(): StageFunction {
-    const { data, notifications, configuration } = this.#props;
+    const { arns, data, notifications, configuration } = this.#props;
     const keep = this.#function('Keep', 'keep', 'Looks after leases, owed runs and the cost of jobs', {
       ARTIFACTS_BUCKET: data.artifacts.name,
       NOTIFICATIONS_TOPIC_ARN: notifications.topic.topicArn,
@@ -195,6 +199,8 @@ export class StageFunctions extends Construct {
     grantWorkloadParameters(this, configuration.environment.name, keep);
     data.artifacts.grantRead(keep, ...this.#runs);
     this.#allowJobs(keep);
+    keep.allow(['sagemaker:DescribeModelPackage'], arns.packages);
+    this.#allowAnswers(keep);
     grantPublish(notifications.topic, keep);
     return keep;
   }

@@ -176,7 +176,7 @@ export class TrainingStack extends Stack {
     undeliveredAlarm(decided, {
       topic,
       description:
-        'A decision on a model did not reach the approve function; decide again, or wait for the time limit.',
+        'A decision on a model did not reach the approve function; the keep function finds it within minutes.',
     });
     undeliveredAlarm(ended, {
       topic,

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 import type { RunRecord } from '../../domain/conclude/run-record.ts';
 import { FAULTS, type Pass } from '../../domain/faults/fault.ts';
+import { approveInRegistry } from '../loop/world/packages.ts';
 import { WORKLOAD, type World } from '../loop/world/world.ts';
 import { endsRuntime } from './runtime-kills.ts';
 import { differences } from './site/end-state.ts';
@@ -128,7 +129,7 @@ async function settle(
         await site.keep();
       }
       if (run?.outcome === 'awaiting-approval' && !helped.has(`approve ${run.runId}`)) {
-        if (await approve(site, run.runId)) helped.add(`approve ${run.runId}`);
+        if (await approve(site, variant, run)) helped.add(`approve ${run.runId}`);
       }
       const failed = run?.endedAt !== undefined && run.outcome === 'failed';
       const forgotten = run === undefined && Date.now() - changedAt > IMPATIENCE_SECONDS * 1000;
@@ -163,9 +164,16 @@ async function look({ world }: Site, { uploadId }: Upload): Promise<Seen> {
   return { run, isQuiet };
 }
 
-/** The run itself waits for this person: it is no help. */
-const approve = ({ world }: Site, runId: string): Promise<boolean> =>
-  command(world, ['approve', runId, '--reason', 'as always']);
+/** The run itself waits for this person, and for the schedule's look where no event comes: it is no help. */
+async function approve(site: Site, variant: Variant, { runId, packageArn }: RunRecord): Promise<boolean> {
+  if (variant !== 'unheard') return command(site.world, ['approve', runId, '--reason', 'as always']);
+  return approveInRegistry(site.world, packageArn)
+    .then(() => site.keep())
+    .then(
+      () => true,
+      () => false,
+    );
+}
 
 /** What the failed run's `next` says; undefined when nobody heard it. */
 async function help({ world }: Site, run: RunRecord | undefined): Promise<string | undefined> {

@@ -4,6 +4,7 @@ import { LOST_SECONDS } from '../../../domain/keep/owed.ts';
 import { LEASE_SECONDS } from '../../../domain/lease/lease.ts';
 import { brakesSchema } from '../../../domain/workload/brakes.ts';
 import { obey } from '../../../lambdas/admit/command.ts';
+import { settle } from '../../../lambdas/approve/settle.ts';
 import { keep } from '../../../lambdas/keep/keep.ts';
 import type { KeepPorts } from '../../../lambdas/keep/ports.ts';
 import { lease } from '../../../lambdas/lease/lease.ts';
@@ -315,6 +316,65 @@ describe('keep, for a job that was created in the moment in which its execution 
     await keep(BEAT, portsOf(world));
 
     expect(world.jobs.stopped).toEqual([late]);
+  });
+});
+
+describe('keep, for a decision whose event was lost', () => {
+  /** A run that waits for a person; EventBridge tells nobody what that person says. */
+  async function unheardOf() {
+    const world = new World();
+    world.deployed = deployedWorkload({ approval: 'manual' });
+    const loop = new Loop(world, templates);
+    await admit(objectCreated('reviews/a.csv'), world);
+    const execution = loop.start('e1');
+    await loop.until(() => world.notifications.sent.some(({ subject }) => subject.includes('waits for your approval')));
+    world.registry.onStateChange = () => {};
+    return { world, loop, execution };
+  }
+
+  it('row 31: leaves a run alone about which nobody has decided', async () => {
+    const { world, loop } = await unheardOf();
+    const before = await world.records.runs();
+
+    loop.beat();
+    await loop.clock.pass(60);
+
+    expect(await world.records.runs()).toEqual(before);
+    expect(world.notifications.sent).toHaveLength(1);
+  });
+
+  it.each([
+    ['Approved', { outcome: 'deployed', stages: { approve: { note: 'approved by ada: a word' } } }],
+    ['Rejected', { outcome: 'rejected', error: { code: 'APPROVAL_REJECTED' } }],
+  ] as const)(
+    'row 31: hears within one look that a person said %s, long before the wait is over',
+    async (said, end) => {
+      const { world, loop, execution } = await unheardOf();
+      await loop.decide(1, said, 'a word');
+      const decidedAt = loop.clock.now;
+
+      loop.beat();
+      await loop.until(() => execution.status !== 'RUNNING');
+
+      expect(loop.functions.lost).toEqual([]);
+      expect(await world.records.runs()).toMatchObject([end]);
+      expect(loop.clock.now - decidedAt).toBeLessThan(600_000);
+    },
+  );
+
+  it('row 31: tells the run of one that was taken, when whoever took it died before the answer', async () => {
+    const { world, loop, execution } = await unheardOf();
+    await loop.decide(1, 'Approved', 'a word');
+    const tasks = {
+      succeed: () => Promise.reject(new Error('killed')),
+      fail: () => Promise.reject(new Error('killed')),
+    };
+    await expect(settle(WORKLOAD, 1, { ...world, now: world.now, tasks })).rejects.toThrow('killed');
+
+    loop.beat();
+    await loop.until(() => execution.status !== 'RUNNING');
+
+    expect(await world.records.runs()).toMatchObject([{ outcome: 'deployed' }]);
   });
 });
 

@@ -1,13 +1,15 @@
 import { DeleteFunctionConcurrencyCommand, PutFunctionConcurrencyCommand } from '@aws-sdk/client-lambda';
-import { DescribeModelPackageCommand, UpdateModelPackageCommand } from '@aws-sdk/client-sagemaker';
+import { DescribeModelPackageCommand } from '@aws-sdk/client-sagemaker';
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { approvalRecordSchema } from '../../../domain/approve/approval-record.ts';
 import { recordKey } from '../../../domain/records/keys.ts';
 import { deployedWorkload, redeployWorkload, withOpenGate } from '../world/configuration.ts';
+import { tellDecisions } from '../world/decision-events.ts';
 import { freshReviews } from '../world/files.ts';
-import { functionOf } from '../world/functions.ts';
+import { functionOf, keepOnce } from '../world/functions.ts';
 import { liveModel } from '../world/live-model.ts';
+import { approveInRegistry } from '../world/packages.ts';
 import { until } from '../world/until.ts';
 import { WORKLOAD, type World } from '../world/world.ts';
 
@@ -44,9 +46,7 @@ export function manualApproval(world: World): void {
       const before = await liveModel(world);
 
       const late = await world.trainyard('approve', runId, '--reason', 'on second thoughts');
-      await world.root.sageMaker.send(
-        new UpdateModelPackageCommand({ ModelPackageArn: packageArn, ModelApprovalStatus: 'Approved' }),
-      );
+      await approveInRegistry(world, packageArn);
       await world.news.saying(runId, 'was set to Approved, but it is rejected; that stands', 'not this week');
       const { mismatches } = await world.status();
       const again = await world.trainyard('reject', runId, '--reason', 'as decided');
@@ -72,6 +72,19 @@ export function manualApproval(world: World): void {
       expect(live?.runId).toBe(runId);
       expect(consistent).toBe(true);
       expect(answer.model.package).toBe(String(live?.packageVersion));
+    });
+
+    it('row 31: goes live when the person says yes, though the event of it is lost', async () => {
+      const { runId, outcome } = await world.upload(world.files.reviews('unheard.csv', freshReviews(26, 40)));
+      const run = await world.records.run(WORKLOAD, runId);
+
+      await tellDecisions(world, false);
+      await approveInRegistry(world, run?.packageArn);
+      await keepOnce(world);
+      await tellDecisions(world, true);
+
+      expect(outcome).toBe('awaiting-approval');
+      expect(await world.watch(runId)).toMatchObject({ outcome: 'deployed', exitCode: 0 });
     });
 
     it('does not miss an approval that was given before anybody waited for it', async () => {

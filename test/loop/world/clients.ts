@@ -2,6 +2,7 @@ import { APIGatewayClient, GetApiKeyCommand } from '@aws-sdk/client-api-gateway'
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
@@ -30,6 +31,7 @@ export function clientsOf(endpoint: string, credentials: Credentials) {
     apiGateway: new APIGatewayClient(options),
     documents: DynamoDBDocumentClient.from(dynamo),
     dynamo,
+    eventBridge: new EventBridgeClient(options),
     iam: new IAMClient(options),
     lambda: new LambdaClient(options),
     logs: new CloudWatchLogsClient(options),

@@ -1,5 +1,5 @@
 import { FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
-import { GetFunctionCommand, paginateListFunctions } from '@aws-sdk/client-lambda';
+import { GetFunctionCommand, InvokeCommand, paginateListFunctions } from '@aws-sdk/client-lambda';
 import { until } from './until.ts';
 import type { World } from './world.ts';
 
@@ -11,6 +11,14 @@ export async function functionOf({ root }: World, stage: string): Promise<string
     if (found?.FunctionName !== undefined) return found.FunctionName;
   }
   throw new Error(`there is no function of the stage ${stage}`);
+}
+
+/** What the schedule does every five minutes. */
+export async function keepOnce(world: World): Promise<void> {
+  const FunctionName = await functionOf(world, 'keep');
+  const Payload = JSON.stringify({ 'detail-type': 'Scheduled Event' });
+  const answer = await world.root.lambda.send(new InvokeCommand({ FunctionName, Payload }));
+  if (answer.FunctionError !== undefined) throw new Error(`keep: ${answer.Payload?.transformToString()}`);
 }
 
 /** ARN of the role that the function of a stage acts as. */

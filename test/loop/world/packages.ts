@@ -1,7 +1,18 @@
-import { CreateModelPackageCommand, DescribeModelPackageCommand } from '@aws-sdk/client-sagemaker';
+import {
+  CreateModelPackageCommand,
+  DescribeModelPackageCommand,
+  UpdateModelPackageCommand,
+} from '@aws-sdk/client-sagemaker';
 import { modelPackageGroupName } from '../../../domain/names.ts';
 import { type PackageFacts, packageFactsSchema } from '../../../domain/register/package-facts.ts';
 import { WORKLOAD, type World } from './world.ts';
+
+/** As a person in the console does. */
+export async function approveInRegistry({ root }: World, packageArn: string | undefined): Promise<void> {
+  await root.sageMaker.send(
+    new UpdateModelPackageCommand({ ModelPackageArn: packageArn, ModelApprovalStatus: 'Approved' }),
+  );
+}
 
 /** An approved package like the live one, but for what the test changes of its facts. Gives its ARN and version. */
 export async function registerLike(

@@ -18,7 +18,7 @@ import { obey } from '../../../lambdas/admit/command.ts';
 import type { AdmitPorts } from '../../../lambdas/admit/ports.ts';
 import { awaitApproval, onStateChange } from '../../../lambdas/approve/approve.ts';
 import { expire } from '../../../lambdas/approve/expire.ts';
-import type { ApprovePorts } from '../../../lambdas/approve/settle.ts';
+import type { ApprovePorts } from '../../../lambdas/approve/ports.ts';
 import type { ConcludePorts } from '../../../lambdas/conclude/ended-run.ts';
 import { concludeExecution, concludeState } from '../../../lambdas/conclude/endings.ts';
 import { type GatePorts, gate } from '../../../lambdas/gate/gate.ts';

@@ -22,7 +22,7 @@ export const UNREACHED: readonly { readonly points: RegExp; readonly reason: str
     points: /^keep\/(S3\.GetObject|SFN\.StartExecution|SNS\.Publish|SSM\.GetParameter)$/,
     reason: 'done only for a holder that is gone, and for a run that nobody started',
   },
-  { points: /^approve\/SFN\.SendTaskFailure$/, reason: 'sent only when a person says no: the run ends there' },
+  { points: /^(approve|keep)\/SFN\.SendTaskFailure$/, reason: 'sent only when a person says no: the run ends there' },
   { points: /^conclude\/SFN\.StartExecution$/, reason: 'starts only a run that was asked for in the meantime' },
   {
     points: /^(state\/ApprovalEnded|approve\/SageMaker\.UpdateModelPackage)$/,

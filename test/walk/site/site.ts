@@ -5,7 +5,7 @@ import type { AdmitCommand } from '../../../domain/admit/messages.ts';
 import { uploadIdOf } from '../../../domain/admit/upload-record.ts';
 import { FaultsFolder } from '../../faults/faults-folder.ts';
 import { deployedWorkload, redeployWorkload } from '../../loop/world/configuration.ts';
-import { functionOf } from '../../loop/world/functions.ts';
+import { keepOnce } from '../../loop/world/functions.ts';
 import { until } from '../../loop/world/until.ts';
 import { WORKLOAD, World } from '../../loop/world/world.ts';
 import { smallWorkload } from './configuration.ts';
@@ -93,9 +93,7 @@ export class Site {
 
   /** What the schedule does every five minutes, with the second try that EventBridge makes. */
   async keep(): Promise<void> {
-    const FunctionName = await functionOf(this.world, 'keep');
-    const event = { 'detail-type': 'Scheduled Event' };
-    await this.#invoke(FunctionName, event).catch(() => this.#invoke(FunctionName, event));
+    await keepOnce(this.world).catch(() => keepOnce(this.world));
   }
 
   async #ask(command: AdmitCommand): Promise<void> {

@@ -3,15 +3,17 @@ import { pointName } from '../../../domain/faults/points.ts';
 import { endpointName } from '../../../domain/names.ts';
 import type { FaultsFolder } from '../../faults/faults-folder.ts';
 import { deployedWorkload, redeployWorkload } from '../../loop/world/configuration.ts';
+import { tellDecisions } from '../../loop/world/decision-events.ts';
 import { until } from '../../loop/world/until.ts';
 import { WORKLOAD, type World } from '../../loop/world/world.ts';
 
 /**
  * Ways that a run can take: `plain`, from the upload straight to the release; `manual`, with a person who approves;
  * `window`, after a window; `first`, with no endpoint there yet; `unanswered`, whose jobs are created without an answer;
- * `resumed`, which fails once and is taken up again; `kept`, in which the schedule's look at leases falls.
+ * `resumed`, which fails once and is taken up again; `kept`, in which the schedule's look at leases falls; `unheard`, with a
+ * person whose decision no event tells of.
  */
-export const VARIANTS = ['plain', 'manual', 'window', 'first', 'unanswered', 'resumed', 'kept'] as const;
+export const VARIANTS = ['plain', 'manual', 'window', 'first', 'unanswered', 'resumed', 'kept', 'unheard'] as const;
 export type Variant = (typeof VARIANTS)[number];
 
 const WINDOW_SECONDS = 2;
@@ -33,6 +35,7 @@ export function companions(variant: Variant): Armed {
     case 'window':
     case 'first':
     case 'kept':
+    case 'unheard':
       return [];
   }
 }
@@ -41,9 +44,10 @@ export function companions(variant: Variant): Armed {
 export async function prepareVariant(world: World, variant: Variant): Promise<void> {
   await redeployWorkload(world, {
     ...(await deployedWorkload(world)),
-    approval: variant === 'manual' ? 'manual' : 'auto',
+    approval: variant === 'manual' || variant === 'unheard' ? 'manual' : 'auto',
     debounceSeconds: variant === 'window' ? WINDOW_SECONDS : 0,
   });
+  await tellDecisions(world, variant !== 'unheard');
   if (variant === 'first') await deleteEndpoint(world);
 }
 
