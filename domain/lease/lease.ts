@@ -8,16 +8,14 @@ export type Claim =
   | { readonly kind: 'free' }
   | { readonly kind: 'mine'; readonly runId: string | undefined }
   | { readonly kind: 'busy'; readonly holder: string }
-  | { readonly kind: 'expired'; readonly holder: string; readonly runId: string | undefined };
+  | { readonly kind: 'expired'; readonly holder: string; readonly lease: LeaseRecord };
 
 /** Who may have the lease now. `expired` may be taken over only when the holder's execution no longer runs. */
 export function claimOf(lease: LeaseRecord | undefined, executionArn: string, now: Date): Claim {
   if (lease?.holder === undefined) return { kind: 'free' };
   if (lease.holder === executionArn) return { kind: 'mine', runId: lease.runId };
   const expired = lease.expiresAt === undefined || Date.parse(lease.expiresAt) <= now.getTime();
-  return expired
-    ? { kind: 'expired', holder: lease.holder, runId: lease.runId }
-    : { kind: 'busy', holder: lease.holder };
+  return expired ? { kind: 'expired', holder: lease.holder, lease } : { kind: 'busy', holder: lease.holder };
 }
 
 export interface Acquisition {

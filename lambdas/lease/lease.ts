@@ -1,13 +1,16 @@
 import { PlatformError } from '../../domain/errors.ts';
+import type { ExecutionState } from '../../domain/execution.ts';
+import { endingOfGone, holderIs } from '../../domain/keep/holder.ts';
 import { claimOf, requestRerun } from '../../domain/lease/lease.ts';
 import { leaseHeld } from '../../domain/lease/lease-held.ts';
 import type { LeaseRecord } from '../../domain/lease/lease-record.ts';
 import type { LeaseAnswer, LeaseInput } from '../../domain/lease/messages.ts';
 import { planSchema } from '../../domain/lease/plan.ts';
 import { artifactKey } from '../../domain/names.ts';
+import { settleRun } from '../conclude/settle-run.ts';
 import { type WorkloadRecords, workloadRecords } from '../records/workload-records.ts';
 import type { StageContext } from '../runtime/stage-handler.ts';
-import { abandonRun, openRun } from './open-run.ts';
+import { openRun } from './open-run.ts';
 import { planNewRun } from './plan-new-run.ts';
 import { planResumption } from './plan-resumption.ts';
 import type { LeasePorts } from './ports.ts';
@@ -43,15 +46,33 @@ async function tryOnce(
     case 'busy':
       return standBack(input, seen, records, ports);
     case 'expired': {
-      const status = await ports.executions.status(claim.holder);
-      if (status === 'RUNNING') return standBack(input, seen, records, ports);
-      if (claim.runId !== undefined) await abandonRun(records, claim.runId, status, ports);
-      return take(input, seen, records, ports);
+      const holder = await ports.executions.describe(claim.holder);
+      if (holderIs(claim.lease, holder, ports.now()) === 'at-work') return standBack(input, seen, records, ports);
+      const isOurs = await endRunOfGone(claim.lease, holder, records, ports);
+      return isOurs ? take(input, seen, records, ports) : undefined;
     }
     case 'mine':
       return (await goOn(input, claim.runId, seen, records, ports)) ?? take(input, seen, records, ports);
     case 'free':
       return take(input, seen, records, ports);
+  }
+}
+
+/** Ends the run of a holder that is gone, as `keep` would have done. False when somebody has taken it up again since. */
+async function endRunOfGone(
+  { workload, runId, fencingToken }: LeaseRecord,
+  holder: ExecutionState | undefined,
+  records: WorkloadRecords,
+  ports: LeasePorts & StageContext,
+): Promise<boolean> {
+  ports.logger.warn('the holder of the lease is gone', { workload, runId, status: holder?.status });
+  if (runId === undefined) return true;
+  try {
+    await settleRun({ workload, runId, fencingToken, ending: endingOfGone(holder) }, records, ports);
+    return true;
+  } catch (error) {
+    if (error instanceof PlatformError && error.code === 'LEASE_LOST') return false;
+    throw error;
   }
 }
 

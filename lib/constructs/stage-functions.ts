@@ -72,14 +72,16 @@ export class StageFunctions extends Construct {
   }
 
   #lease(): StageFunction {
-    const { data, configuration, arns } = this.#props;
+    const { data, configuration, notifications, arns } = this.#props;
     const lease = this.#function('Lease', 'lease', 'Takes the lease of a workload and plans the run', {
       ARTIFACTS_BUCKET: data.artifacts.name,
+      NOTIFICATIONS_TOPIC_ARN: notifications.topic.topicArn,
     });
     grantWorkloadParameters(this, configuration.environment.name, lease);
     lease.allow(['sagemaker:DescribeModelPackage'], arns.packages);
-    // A lease that is taken over leaves no job behind.
+    // The run that a lease is taken over from leaves no job behind, and people are told of its end.
     this.#allowJobs(lease);
+    grantPublish(notifications.topic, lease);
     // A repeated call gives the plan that the first one wrote.
     data.artifacts.grantRead(lease, ...this.#runs);
     data.artifacts.grantWrite(lease, ...this.#runs);

@@ -2,8 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { planSchema } from '../../domain/lease/plan.ts';
 import { lease } from '../../lambdas/lease/lease.ts';
+import { released } from '../domain/rollout/releases.ts';
 import { admit } from './memory/admit.ts';
 import { leaseInput, objectCreated } from './memory/events.ts';
+import { somePackage } from './memory/registry.ts';
 import { MemoryTable } from './memory/table.ts';
 import { WORKLOAD, World } from './memory/world.ts';
 
@@ -113,18 +115,11 @@ describe('lease', () => {
       evaluationUri: '',
       imageDigest: undefined,
     });
-    const released = {
-      packageArn,
-      packageVersion: 1,
-      runId: 'aaaaaaaaaaaa-1',
-      endpointConfigName: 'c',
-      modelName: 'm',
-    };
     await world.records.release.change(() => ({
       workload: WORKLOAD,
       record: 'release' as const,
       fencingToken: 1,
-      live: { ...released, releasedAt: world.now().toISOString(), reason: '' },
+      live: released(1, { packageArn }),
     }));
 
     const answer = await lease(leaseInput('e1'), world);
@@ -166,26 +161,3 @@ describe('lease', () => {
     );
   });
 });
-
-const somePackage = {
-  image: 'i',
-  artifactUri: 's3://artifacts/model.tar.gz',
-  status: 'Approved' as const,
-  reason: '',
-  description: '',
-  facts: {
-    workload: WORKLOAD,
-    runId: 'aaaaaaaaaaaa-1',
-    candidate: 'unigram',
-    family: 'linear',
-    datasetId: 'd',
-    datasetVersion: '7',
-    artifactSha256: 'a'.repeat(64),
-    modelDigest: 'b'.repeat(64),
-    configHash: 'c',
-    codeDigest: 'e',
-    verdict: 'promote' as const,
-    accuracy: '0.9',
-    macroF1: '0.9',
-  },
-};

@@ -48,3 +48,27 @@ export class MemoryRegistry implements Registry {
     this.onStateChange(decided);
   }
 }
+
+/** An approved package of some run. */
+export const somePackage: NewPackage = {
+  image: 'i',
+  artifactUri: 's3://artifacts/model.tar.gz',
+  status: 'Approved',
+  reason: '',
+  description: '',
+  facts: {
+    workload: 'reviews',
+    runId: 'aaaaaaaaaaaa-1',
+    candidate: 'unigram',
+    family: 'linear',
+    datasetId: 'd',
+    datasetVersion: '7',
+    artifactSha256: 'a'.repeat(64),
+    modelDigest: 'b'.repeat(64),
+    configHash: 'c',
+    codeDigest: 'e',
+    verdict: 'promote',
+    accuracy: '0.9',
+    macroF1: '0.9',
+  },
+};

@@ -23,6 +23,10 @@ export const UNREACHED: readonly { readonly points: RegExp; readonly reason: str
     reason: 'done only for a holder that is gone, and for a run that nobody started',
   },
   { points: /^(approve|keep)\/SFN\.SendTaskFailure$/, reason: 'sent only when a person says no: the run ends there' },
+  {
+    points: /^lease\/SNS\.Publish$/,
+    reason: 'published only of a lease that is taken over from a holder that is gone',
+  },
   { points: /^conclude\/SFN\.StartExecution$/, reason: 'starts only a run that was asked for in the meantime' },
   {
     points: /^(state\/ApprovalEnded|approve\/SageMaker\.UpdateModelPackage)$/,
