@@ -135,6 +135,28 @@ export function deliveredEvents(world: World): void {
       expect(versions).toEqual([second.versionId]);
     });
 
+    it('row 5: of an object that is overwritten before its run reads it make two runs, each over its own version', async () => {
+      const first = await queue.put('overwritten.csv', csv(10));
+      await until('its record', () => world.records.upload(WORKLOAD, idOf(first)));
+      await queue.deliver(false);
+      const second = await queue.put('overwritten.csv', csv(11));
+
+      await world.start();
+      const run = await endedRun(first);
+      await withTrigger(true);
+      await queue.deliver(true);
+      const next = await endedRun(second);
+      await withTrigger(false);
+
+      const versionsOf = async ({ dataset }: RunRecord): Promise<string[]> =>
+        (await manifestOf(world, dataset?.version ?? 0)).uploads
+          .filter(({ key }) => key === first.key)
+          .map(({ versionId }) => versionId);
+      expect(await versionsOf(run)).toEqual([first.versionId]);
+      expect(await versionsOf(next)).toEqual([second.versionId]);
+      expect(next.runId).not.toBe(run.runId);
+    });
+
     it('row 5: of an object that is deleted before its run reads it end in DATA_GONE, before any training', async () => {
       const upload = await queue.put('deleted.csv', csv(5));
       await until('its record', () => world.records.upload(WORKLOAD, idOf(upload)));

@@ -1,3 +1,4 @@
+import { ListEventSourceMappingsCommand, UpdateEventSourceMappingCommand } from '@aws-sdk/client-lambda';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import {
   GetQueueAttributesCommand,
@@ -48,6 +49,16 @@ export class UploadQueue {
   async send(...bodies: readonly string[]): Promise<void> {
     const Entries = bodies.map((MessageBody, index) => ({ Id: `m${index}`, MessageBody }));
     await this.#world.root.sqs.send(new SendMessageBatchCommand({ QueueUrl: (await this.#urls()).live, Entries }));
+  }
+
+  /** Whether messages go on to `admit`; until then they lie in the queue, untouched. */
+  async deliver(goesOn: boolean): Promise<void> {
+    const { lambda } = this.#world.root;
+    const EventSourceArn = (await this.arns()).live;
+    const { EventSourceMappings = [] } = await lambda.send(new ListEventSourceMappingsCommand({ EventSourceArn }));
+    for (const { UUID } of EventSourceMappings) {
+      await lambda.send(new UpdateEventSourceMappingCommand({ UUID, Enabled: goesOn }));
+    }
   }
 
   /** How long a message that failed is hidden before it comes again: on AWS six minutes, which a test need not sit through. */
