@@ -15,6 +15,7 @@ import { timeoutOption } from './timeout-option.ts';
 interface RunOptions {
   readonly watch?: boolean;
   readonly resume?: boolean;
+  readonly overBudget?: boolean;
   readonly report?: string;
   readonly timeout: number;
 }
@@ -26,13 +27,14 @@ export const runCommand: CommandFile = (program, action) => {
     .argument('<id>', 'run id, as `runs` lists it')
     .option('--watch', 'follow it until it ends or waits for a person')
     .option('--resume', 'take it up where it failed; what is done already is not done again')
+    .option('--over-budget', "with --resume: also when the day's budget is spent; the run's record says so")
     .option('--report <folder>', 'download its HTML report')
     .addOption(timeoutOption())
     .action(
       action(async (context, runId: string, options: RunOptions) => {
         const connection = await connect(context.settings);
         const found = await findRun(connection, runId);
-        const taken = options.resume ? await resume(context, connection, found, options.timeout) : found;
+        const taken = options.resume ? await resume(context, connection, found, options) : found;
         const run = options.watch ? await watch(context, connection, taken, options.timeout) : taken;
         const { palette } = context.terminal;
         const result = runReport(run, connection, palette, isAscii(context.variables), { stages: !options.watch });
@@ -46,10 +48,10 @@ const resume = (
   context: CommandContext,
   connection: Connection,
   run: RunRecord,
-  timeoutSeconds: number,
+  { timeout, overBudget }: RunOptions,
 ): Promise<RunRecord> =>
   withBoard(context, ['lease'], (board) =>
-    resumeRun(followContext(context, connection.records, board, timeoutSeconds), connection, run),
+    resumeRun(followContext(context, connection.records, board, timeout), connection, run, overBudget),
   );
 
 /** Follows a run to its end, or to where it waits for a person who has not decided yet. */

@@ -1,3 +1,4 @@
+import { lastBeginning } from '../../domain/conclude/run-record.ts';
 import { dollarsOf } from '../../domain/cost/usage.ts';
 import type { CommandFile } from '../command.ts';
 import { connect, requireWorkload } from '../connection/connect.ts';
@@ -20,33 +21,18 @@ export const runsCommand: CommandFile = (program, action) => {
         const workloads = workload === undefined ? connection.platform.workloads : [workload];
         const all = (await Promise.all(workloads.map((name) => connection.records.runs(name)))).flat();
         const runs = all.sort((a, b) => b.startedAt.localeCompare(a.startedAt)).slice(0, options.limit);
-        const rows = runs.map(
-          ({
-            runId,
-            workload: name,
-            outcome,
-            startedAt,
-            endedAt,
-            resumptions,
-            resumedAt,
-            dataset,
-            decision,
-            packageVersion,
-            usage,
-            error,
-          }) => [
-            runId,
-            name,
-            resumptions === 0 ? outcome : `${outcome} (resumed)`,
-            moment(startedAt),
-            endedAt ? duration(Date.parse(endedAt) - Date.parse(resumedAt ?? startedAt)) : '',
-            dataset ? count(dataset.accepted) : '',
-            decision ? signed(decision.difference) : '',
-            packageVersion?.toString() ?? '',
-            usage ? dollarsText(dollarsOf(usage)) : '',
-            error?.code ?? '',
-          ],
-        );
+        const rows = runs.map((run) => [
+          run.runId,
+          run.workload,
+          run.resumptions === 0 ? run.outcome : `${run.outcome} (resumed)`,
+          moment(run.startedAt),
+          run.endedAt ? duration(Date.parse(run.endedAt) - Date.parse(lastBeginning(run))) : '',
+          run.dataset ? count(run.dataset.accepted) : '',
+          run.decision ? signed(run.decision.difference) : '',
+          run.packageVersion?.toString() ?? '',
+          run.usage ? dollarsText(dollarsOf(run.usage)) : '',
+          run.error?.code ?? '',
+        ]);
         const columns = [
           { title: 'run' },
           { title: 'workload' },

@@ -74,7 +74,7 @@ export const EXPLANATIONS: Record<ErrorCode, Explanation> = {
   },
   BUDGET_SPENT: {
     why: 'The workload has used what it may use in one day, from midnight to midnight UTC.',
-    next: 'Wait: the uploads are read when the day is over. Or start a run now: `npx trainyard start <workload> --over-budget`.',
+    next: 'Wait: the uploads are read when the day is over. Or spend more: `--over-budget`, of `npx trainyard start <workload>` and of `npx trainyard run <id> --resume`.',
   },
   TRIGGER_STORM: {
     why: 'More uploads and starts came within a short time than the workload allows.',

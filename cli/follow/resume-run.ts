@@ -16,12 +16,13 @@ export interface ResumePorts {
 
 /**
  * Has a failed run taken up again and gives its record once it is under way. Throws what keeps it from being resumed:
- * `RUN_NOT_RESUMABLE`, `LEASE_HELD`, or the error with which its execution ended before it began.
+ * `RUN_NOT_RESUMABLE`, `LEASE_HELD`, `BUDGET_SPENT`, or the error with which its execution ended before it began.
  */
 export async function resumeRun(
   follow: Pick<FollowContext, 'clock' | 'signal' | 'limitSeconds'>,
   { admit, environment, executions, records }: ResumePorts,
   run: RunRecord,
+  overBudget = false,
 ): Promise<RunRecord> {
   const { workload, runId, resumptions } = run;
   assertResumable(run);
@@ -34,6 +35,7 @@ export async function resumeRun(
     trigger: 'manual',
     force: false,
     resume: runId,
+    ...(overBudget && { overBudget }),
     requestId,
   });
   const executionArn = answer.command === 'start' ? answer.executionArn : '';

@@ -1,4 +1,4 @@
-import type { RunRecord } from '../../domain/conclude/run-record.ts';
+import { lastBeginning, type RunRecord } from '../../domain/conclude/run-record.ts';
 import { artifactKey } from '../../domain/names.ts';
 import type { CommandResult } from '../command.ts';
 import type { Connection } from '../connection/connect.ts';
@@ -61,8 +61,10 @@ function stagesTable(run: RunRecord, palette: Palette): string {
 }
 
 /** How often it was taken up again, and when last; `took` is the time since. */
-const resumptionText = ({ resumptions, resumedAt }: RunRecord): string | undefined =>
-  resumedAt && `${resumptions === 1 ? 'once' : `${resumptions} times`}, last ${moment(resumedAt)}`;
+const resumptionText = (run: RunRecord): string | undefined =>
+  run.resumptions === 0
+    ? undefined
+    : `${run.resumptions === 1 ? 'once' : `${run.resumptions} times`}, last ${moment(lastBeginning(run))}`;
 
 /** Text of a run: the id first, then rows, candidates, decision and, for one that failed, the error object. */
 export function runText(run: RunRecord, palette: Palette, ascii: boolean, options: { stages: boolean }): string {
@@ -76,7 +78,7 @@ export function runText(run: RunRecord, palette: Palette, ascii: boolean, option
       ['outcome', `${run.outcome}: ${OUTCOME_WORDS[run.outcome]}`],
       ['started', moment(run.startedAt)],
       ['resumed', resumptionText(run)],
-      ['took', run.endedAt && duration(Date.parse(run.endedAt) - Date.parse(run.resumedAt ?? run.startedAt))],
+      ['took', run.endedAt && duration(Date.parse(run.endedAt) - Date.parse(lastBeginning(run)))],
       ['rows', dataset && countsLine(dataset)],
       ['dataset', dataset?.id && `${dataset.id.slice(0, 12)}  version ${dataset.version ?? '—'}`],
       ['registered', run.packageVersion === undefined ? undefined : `package ${run.packageVersion}`],

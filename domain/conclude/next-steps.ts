@@ -23,7 +23,7 @@ const NEXT_STEPS: Partial<Record<ErrorCode, string>> = {
   RUN_TIMED_OUT: `${RESUME} Raise the time limit of the stage if it was at work.`,
   RUNTIME_RESTARTED: RESUME,
   LEASE_LOST: 'Look at the run that holds the lease now.',
-  BUDGET_SPENT: 'Wait for the next day (UTC), start a run with --over-budget, or raise `brakes`.',
+  BUDGET_SPENT: 'Wait for the next day (UTC), start or resume a run with --over-budget, or raise `brakes`.',
   TRIGGER_STORM: 'Look for what sends so many; one run over all of them starts by itself.',
   ACCESS_DENIED: 'Deploy the environment again, so that its roles are complete.',
   QUOTA_EXCEEDED: 'Raise the quota of the account, or choose a smaller instance.',

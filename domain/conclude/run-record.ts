@@ -62,7 +62,8 @@ export const runRecordSchema = z.object({
   attempt: z.int().min(1),
   /** How often a failed run was taken up again. */
   resumptions: z.int().min(0).default(0),
-  resumedAt: z.iso.datetime().optional(),
+  /** When it was, oldest first: each counts against the budget of its day as a run does. */
+  resumptionTimes: z.array(z.iso.datetime()).optional(),
   /** Of the lease by which the run goes on now: who writes with an older one is refused. */
   fencingToken: z.int().min(0).default(0),
   configHash: z.string(),
@@ -102,3 +103,7 @@ export const runRecordSchema = z.object({
   stoppedJobs: z.array(z.string()).optional(),
 });
 export type RunRecord = z.infer<typeof runRecordSchema>;
+
+/** When the run began to do what it does now, or did last: its start, or the latest time that it was taken up again. */
+export const lastBeginning = ({ startedAt, resumptionTimes }: RunRecord): string =>
+  resumptionTimes?.at(-1) ?? startedAt;

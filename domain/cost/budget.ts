@@ -20,9 +20,7 @@ export const dayOf = (moment: Date | string): string => new Date(moment).toISOSt
  */
 export function spentOn(day: string, runs: readonly RunRecord[]): Spent {
   const usage = runs.flatMap((run) => run.usage ?? []).filter(({ endedAt }) => dayOf(endedAt) === day);
-  const beginnings = runs.flatMap(({ startedAt, resumedAt }) =>
-    resumedAt === undefined ? [startedAt] : [startedAt, resumedAt],
-  );
+  const beginnings = runs.flatMap(({ startedAt, resumptionTimes = [] }) => [startedAt, ...resumptionTimes]);
   return {
     day,
     runs: beginnings.filter((moment) => dayOf(moment) === day).length,
@@ -31,7 +29,7 @@ export function spentOn(day: string, runs: readonly RunRecord[]): Spent {
   };
 }
 
-/** Why no other run may start on that day, or undefined. */
+/** Why no other run may start, or be taken up again, on that day, or undefined. */
 export function whyNoRun(spent: Spent, brakes: Brakes): string | undefined {
   if (spent.runs >= brakes.runsPerDay) return `${spent.runs} of ${brakes.runsPerDay} runs a day`;
   return whyNoJob(spent, brakes);
@@ -49,7 +47,8 @@ export function whyNoJob(spent: Spent, brakes: Brakes): string | undefined {
 }
 
 /** The refusal of a run or of its training for a reason of `whyNoRun` or `whyNoJob`. */
-export const budgetSpent = (workload: string, { day }: Spent, why: string): PlatformError =>
+export const budgetSpent = (workload: string, { day }: Spent, why: string, next?: string): PlatformError =>
   new PlatformError('BUDGET_SPENT', `${workload} has used up its budget of ${day} (UTC): ${why}.`, {
+    ...(next === undefined ? {} : { next }),
     details: { workload, day, why },
   });

@@ -26,7 +26,7 @@ export const planUploadSchema = z.strictObject({
 
 /**
  * Everything a run needs to know, fixed when it takes the lease: `plan.json`. A resumption changes nothing of it but the
- * fencing token and its own number.
+ * fencing token, its own number, and whether it may go over the budget.
  */
 export const planSchema = z.strictObject({
   schemaVersion: z.literal(1),

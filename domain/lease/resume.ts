@@ -57,9 +57,10 @@ export function assertSameChampion(plan: Plan, release: ReleaseRecord | undefine
   );
 }
 
-/** The plan by which a run goes on. */
-export const resumedPlan = (plan: Plan, fencingToken: number): Plan => ({
+/** The plan by which a run goes on. Once a person let it go over the budget, it may. */
+export const resumedPlan = (plan: Plan, fencingToken: number, overBudget = false): Plan => ({
   ...plan,
+  ...(overBudget ? { overBudget } : {}),
   resumption: plan.resumption + 1,
   fencingToken,
 });
@@ -80,7 +81,8 @@ export function reopenedRun(run: RunRecord, plan: Plan, executionArn: string, no
     executionArn,
     outcome: 'running',
     resumptions: plan.resumption,
-    resumedAt: at,
+    resumptionTimes: [...(run.resumptionTimes ?? []), at],
+    ...(plan.overBudget ? { overBudget: true } : {}),
     fencingToken: plan.fencingToken,
     stages: {
       ...Object.fromEntries(done),

@@ -6,7 +6,7 @@ import { z } from 'zod';
  * stop a loop within a day, at the price of a lunch.
  */
 export const brakesSchema = z.strictObject({
-  /** Runs that take the lease, whatever they come to. */
+  /** Runs that take the lease, whatever they come to; one that is taken up again counts once more. */
   runsPerDay: z.int().min(1).max(10_000).default(24),
   /** Hours of instances of processing and training jobs: two instances for an hour are two. */
   instanceHoursPerDay: z.number().positive().default(24),

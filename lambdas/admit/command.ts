@@ -48,8 +48,8 @@ async function assertMayResume(workload: string, runId: string, ports: AdmitPort
 type StartCommand = Extract<AdmitCommand, { command: 'start' }>;
 
 /**
- * A run that would be refused is refused before it starts, so that the caller hears of it. One that is taken up again is
- * no new run; its training is refused where the money of the day is spent.
+ * A run that would be refused is refused before it starts, so that the caller hears of it. One that is taken up again
+ * counts as a run of the day, but is no trigger.
  */
 async function startRun(
   command: StartCommand,
@@ -58,8 +58,8 @@ async function startRun(
 ): Promise<AdmitAnswer> {
   const { workload, trigger, force, resume, overBudget = false } = command;
   if (resume !== undefined) await assertMayResume(workload, resume, ports);
-  else {
-    if (!overBudget) await assertBudget(workload, deployed, ports);
+  if (!overBudget) await assertBudget(command, deployed, ports);
+  if (resume === undefined) {
     const storm = await brakeStorm(workload, 1, deployed, ports);
     if (storm !== undefined) throw stormError(workload, storm, force);
   }
@@ -75,10 +75,21 @@ async function startRun(
   return { command: 'start', workload, executionArn };
 }
 
-async function assertBudget(workload: string, deployed: DeployedWorkload, ports: AdmitPorts & StageContext) {
+async function assertBudget(
+  { workload, resume }: StartCommand,
+  deployed: DeployedWorkload,
+  ports: AdmitPorts & StageContext,
+): Promise<void> {
   const spent = spentOn(dayOf(ports.now()), await workloadRecords(ports.table, workload).runs());
   const why = whyNoRun(spent, deployed.brakes);
-  if (why !== undefined) throw budgetSpent(workload, spent, why);
+  if (why === undefined) return;
+  const again = resume === undefined ? `start ${workload}` : `run ${resume} --resume`;
+  throw budgetSpent(
+    workload,
+    spent,
+    why,
+    `Wait for the next day (UTC), or spend more: \`trainyard ${again} --over-budget\`.`,
+  );
 }
 
 const unknown = (workload: string, uploadId: string): PlatformError =>

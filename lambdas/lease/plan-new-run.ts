@@ -1,5 +1,3 @@
-import { runError } from '../../domain/conclude/run-error.ts';
-import { budgetSpent, dayOf, spentOn, whyNoRun } from '../../domain/cost/budget.ts';
 import { draftPlan } from '../../domain/lease/draft.ts';
 import type { LeaseRecord } from '../../domain/lease/lease-record.ts';
 import type { LeaseAnswer, LeaseInput } from '../../domain/lease/messages.ts';
@@ -9,6 +7,7 @@ import { championOf } from '../../domain/register/champion.ts';
 import type { WorkloadRecords } from '../records/workload-records.ts';
 import type { StageContext } from '../runtime/stage-handler.ts';
 import type { LeasePorts } from './ports.ts';
+import { refusalOf } from './refusal.ts';
 import { leaveLease, takeLease } from './take.ts';
 
 /** Takes the lease for a run over everything that is uploaded; undefined when the lease changed in between. */
@@ -27,12 +26,10 @@ export async function planNewRun(
   ]);
   const draft = draftPlan({ workload, deployed, uploads, runs, champion, force, overBudget });
   const now = ports.now();
-  const spent = spentOn(dayOf(now), runs);
-  const why = overBudget ? undefined : whyNoRun(spent, deployed.brakes);
-  if (draft === undefined || why !== undefined) {
+  const refused = refusalOf(input, deployed, runs, now);
+  if (draft === undefined || refused !== undefined) {
     await leaveLease(seen, records);
-    if (draft === undefined || why === undefined) return { outcome: 'nothing-new' };
-    return { outcome: 'refused', error: runError('BUDGET_SPENT', budgetSpent(workload, spent, why).message, why) };
+    return draft === undefined || refused === undefined ? { outcome: 'nothing-new' } : refused;
   }
   const fencingToken = await takeLease(input, draft.runId, seen, records, now);
   if (fencingToken === undefined) return undefined;

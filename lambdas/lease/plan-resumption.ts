@@ -7,10 +7,12 @@ import { artifactKey } from '../../domain/names.ts';
 import type { WorkloadRecords } from '../records/workload-records.ts';
 import type { StageContext } from '../runtime/stage-handler.ts';
 import type { LeasePorts } from './ports.ts';
+import { type Refused, refusalOf } from './refusal.ts';
 import { leaveLease, takeLease } from './take.ts';
 
 /**
- * Takes the lease to go on with a run that failed, by its own plan; undefined when the lease changed in between.
+ * Takes the lease to go on with a run that failed, by its own plan; undefined when the lease changed in between. It counts
+ * as a run of the day: what fails and is taken up again and again would cost without end.
  * Throws `RUN_UNKNOWN` or `RUN_NOT_RESUMABLE`, and leaves no lease behind then.
  */
 export async function planResumption(
@@ -18,8 +20,8 @@ export async function planResumption(
   runId: string,
   seen: LeaseRecord | undefined,
   records: WorkloadRecords,
-  { artifacts, now }: LeasePorts & StageContext,
-): Promise<{ plan: Plan } | undefined> {
+  { artifacts, workloads, now }: LeasePorts & StageContext,
+): Promise<{ plan: Plan } | Refused | undefined> {
   const key = artifactKey.plan(input.workload, runId);
   try {
     const run = await records.run(runId).read();
@@ -27,9 +29,15 @@ export async function planResumption(
     assertResumable(run);
     const plan = await artifacts.read(key, planSchema);
     assertSameChampion(plan, await records.release.read());
+    const [deployed, runs] = await Promise.all([workloads.read(input.workload), records.runs()]);
+    const refused = refusalOf(input, deployed, runs, now());
+    if (refused !== undefined) {
+      await leaveLease(seen, records);
+      return refused;
+    }
     const fencingToken = await takeLease(input, runId, seen, records, now());
     if (fencingToken === undefined) return undefined;
-    const resumed = resumedPlan(plan, fencingToken);
+    const resumed = resumedPlan(plan, fencingToken, input.overBudget);
     await artifacts.write(key, resumed);
     return { plan: resumed };
   } catch (error) {

@@ -32,7 +32,7 @@ function world(seen: { lease?: Partial<LeaseRecord>; ends?: ErrorCode }) {
       run: async () => {
         looks += 1;
         const isResumed = looks > 2 && seen.ends === undefined;
-        return isResumed ? aRun({ resumptions: 1, resumedAt: NOON }) : failed;
+        return isResumed ? aRun({ resumptions: 1, resumptionTimes: [NOON] }) : failed;
       },
     },
   };

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { usageOf } from '../../domain/cost/usage.ts';
 import { brakesSchema } from '../../domain/workload/brakes.ts';
+import { obey } from '../../lambdas/admit/command.ts';
 import { concludeState } from '../../lambdas/conclude/endings.ts';
 import { lease } from '../../lambdas/lease/lease.ts';
 import { synthesized, type Templates } from '../machine/account/templates.ts';
@@ -71,6 +72,47 @@ describe('the budget of a day', () => {
 
     expect(allowed).toMatchObject({ outcome: 'acquired' });
     expect((await world.records.runs()).filter(({ overBudget }) => overBudget)).toHaveLength(1);
+  });
+
+  it('row 33: counts each time that a run is taken up again, and refuses it when it was once too often', async () => {
+    const world = worldWith({ runsPerDay: 3 });
+    await admit(objectCreated('reviews/a.csv'), world);
+    const refuse = { refuse: 'NO_ROWS_ACCEPTED' } as const;
+    const loop = new Loop(world, templates);
+    await loop.run('e1', refuse);
+    const runId = (await world.records.runs())[0]?.runId ?? '';
+    const resume = { workload: WORKLOAD, trigger: 'manual', force: false, resume: runId } as const;
+    for (const name of ['r1', 'r2', 'r3', 'r4']) {
+      loop.machines.begin('retrain', name, resume);
+      await loop.settle();
+    }
+
+    expect(await world.records.runs()).toMatchObject([
+      { outcome: 'failed', resumptions: 2, resumptionTimes: [expect.anything(), expect.anything()] },
+    ]);
+    expect(loop.jobs.all.filter(({ kind }) => kind === 'processing')).toHaveLength(3);
+    expect(world.notifications.sent.filter(({ subject }) => subject.includes('no more runs today'))).toHaveLength(1);
+    expect((await world.records.lease.read())?.holder).toBeUndefined();
+  });
+
+  it('row 33: tells who takes a run up again so at once, with the way round it, which is recorded', async () => {
+    const world = worldWith({ runsPerDay: 1 });
+    await admit(objectCreated('reviews/a.csv'), world);
+    await new Loop(world, templates).run('e1', { refuse: 'NO_ROWS_ACCEPTED' });
+    const runId = (await world.records.runs())[0]?.runId ?? '';
+    const ask = { command: 'start', workload: WORKLOAD, trigger: 'manual', force: false, resume: runId } as const;
+
+    await expect(obey(ask, world)).rejects.toMatchObject({
+      code: 'BUDGET_SPENT',
+      next: expect.stringContaining(`trainyard run ${runId} --resume --over-budget`),
+    });
+    expect(await lease(leaseInput('e2', { resume: runId }), world)).toMatchObject({ outcome: 'refused' });
+    await obey({ ...ask, overBudget: true, requestId: 'r' }, world);
+    const allowed = await lease(leaseInput('e3', { resume: runId, overBudget: true }), world);
+
+    expect(world.started.get('reviews-manual-r')).toMatchObject({ resume: runId, overBudget: true });
+    expect(allowed).toMatchObject({ outcome: 'acquired', runId });
+    expect(await world.records.run(runId).read()).toMatchObject({ outcome: 'running', overBudget: true });
   });
 
   it('ends a run before its training when preparing used up the rest, and its uploads wait', async () => {

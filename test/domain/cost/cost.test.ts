@@ -84,11 +84,14 @@ describe('what a job used', () => {
 });
 
 describe('the budget of a day', () => {
-  it('counts runs and resumptions on the day they began, and jobs on the day they ended', () => {
+  it('counts runs and every resumption on the day they began, and jobs on the day they ended', () => {
     const runs = [
       run({ startedAt: '2026-11-20T23:59:59.000Z', usage: [usage()] }),
       run({ usage: [usage({ endedAt: '2026-11-22T00:00:00.000Z' })] }),
-      run({ resumedAt: `${TODAY}T12:00:00.000Z` }),
+      run({
+        startedAt: '2026-11-20T12:00:00.000Z',
+        resumptionTimes: ['2026-11-20T13:00:00.000Z', `${TODAY}T12:00:00.000Z`, `${TODAY}T13:00:00.000Z`],
+      }),
     ];
     expect(spentOn(TODAY, runs)).toEqual({ day: TODAY, runs: 3, instanceHours: 1, dollars: 0.115 });
   });
