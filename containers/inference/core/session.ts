@@ -42,7 +42,9 @@ export async function openSession(
   return {
     async run(feed) {
       const tensors = Object.entries(feed).map(([name, tensor]) => [name, toTensor(tensor)] as const);
-      const { probabilities } = await session.run(Object.fromEntries(tensors));
+      const { probabilities } = await session.run(Object.fromEntries(tensors)).catch((cause: unknown) => {
+        throw new PlatformError('ARTIFACT_INVALID', 'ONNX Runtime cannot run model.onnx on these texts', { cause });
+      });
       if (!(probabilities?.data instanceof Float32Array)) {
         throw new PlatformError('ARTIFACT_INVALID', 'model.onnx must give probabilities as float32');
       }

@@ -170,7 +170,10 @@ describe('a model graph', () => {
     await sound.close();
     const narrow = await open(unpacked(artifact(model(scatterGraph(1)))));
 
-    await expect(narrow.classify(['good'])).rejects.toThrow(/out of data bounds/);
+    await expect(narrow.classify(['good'])).rejects.toMatchObject({
+      code: 'ARTIFACT_INVALID',
+      cause: { message: expect.stringMatching(/out of data bounds/) },
+    });
     await expect(narrow.classify([''])).resolves.toHaveLength(1);
     await narrow.close();
   });

@@ -96,3 +96,22 @@ export const scatterGraph = (columns: number): Buffer =>
     bytesField(11, port('weights', 1, 'batch', 'terms')),
     bytesField(12, port('probabilities', 1, 'batch', 'labels')),
   );
+
+/** A graph of the family `transformer` over so many tokens and two labels: it sums what each token says for a label. */
+export const tokenGraph = (table: readonly (readonly [number, number])[], ...more: readonly Buffer[]): Buffer =>
+  message(
+    bytesField(1, node('Gather', ['table', 'input_ids'], 'said', setting('axis', 0))),
+    bytesField(1, node('Cast', ['attention_mask'], 'counts', setting('to', 1))),
+    bytesField(1, node('Unsqueeze', ['counts', 'last'], 'mask')),
+    bytesField(1, node('Mul', ['said', 'mask'], 'heard')),
+    bytesField(1, node('ReduceSum', ['heard', 'tokens'], 'sums', setting('keepdims', 0))),
+    bytesField(1, node('Softmax', ['sums'], 'probabilities', setting('axis', -1))),
+    bytesField(2, 'transformer'),
+    bytesField(5, floats('table', [table.length, 2], ...table.flat())),
+    bytesField(5, axis('last', 2)),
+    bytesField(5, axis('tokens', 1)),
+    bytesField(11, port('input_ids', 7, 'batch', 'tokens')),
+    bytesField(11, port('attention_mask', 7, 'batch', 'tokens')),
+    bytesField(12, port('probabilities', 1, 'batch', 'labels')),
+    ...more,
+  );
