@@ -21,6 +21,8 @@ export type RunResult = {
     readonly metrics: { readonly accuracy: number; readonly macroF1: number } | null;
     readonly reason?: string;
   }[];
+  /** What always saying this label comes to; absent before the evaluation. */
+  readonly baseline?: NonNullable<RunRecord['baseline']>;
   readonly champion: string | null;
   readonly decision?: NonNullable<RunRecord['decision']>;
   /** Of its jobs so far, at on-demand prices; absent before the first has ended. */
@@ -55,6 +57,7 @@ export function runResult(run: RunRecord): RunResult {
       metrics: metrics ?? null,
       ...(reason !== undefined && { reason }),
     })),
+    ...(run.baseline && { baseline: run.baseline }),
     champion: run.champion ?? null,
     ...(decision && { decision }),
     ...(cost && { cost }),

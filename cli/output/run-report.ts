@@ -92,7 +92,7 @@ export function runText(run: RunRecord, palette: Palette, ascii: boolean, option
   const parts = [
     facts,
     options.stages ? stagesTable(run, palette) : '',
-    candidates.length > 0 ? metricsTable(candidates, palette) : '',
+    candidates.length > 0 ? metricsTable(candidates, run.baseline, palette) : '',
     decision ? decisionText(decision, champion, palette, ascii) : '',
     // Of a refusal by the gate the decision has said everything.
     error && decision?.verdict !== 'reject' ? renderFailure(error, palette).trimEnd() : '',

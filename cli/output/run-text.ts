@@ -8,13 +8,17 @@ type Candidates = NonNullable<RunRecord['candidates']>;
 type DecisionSummary = NonNullable<RunRecord['decision']>;
 type Dataset = NonNullable<RunRecord['dataset']>;
 
-/** Candidates on the validation split; a failed one with its reason beside the dashes. */
-export function metricsTable(candidates: Candidates, palette: Palette): string {
+/** Candidates on the validation split, the baseline below them; a failed one with its reason beside the dashes. */
+export function metricsTable(candidates: Candidates, baseline: RunRecord['baseline'], palette: Palette): string {
   const rows = candidates.map(({ name, family, metrics, reason }) =>
     metrics
       ? [name, family, metric(metrics.accuracy), metric(metrics.macroF1), '']
       : [name, family, '—', '—', palette.red(reason ?? '')],
   );
+  if (baseline !== undefined) {
+    const { label, metrics } = baseline;
+    rows.push(['always', label, metric(metrics.accuracy), metric(metrics.macroF1), '']);
+  }
   return renderTable(
     [
       { title: 'candidate' },

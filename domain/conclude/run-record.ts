@@ -85,6 +85,10 @@ export const runRecordSchema = z.object({
       }),
     )
     .optional(),
+  /** On validation, what always saying the most frequent label of the training rows would come to. */
+  baseline: z
+    .strictObject({ label: z.string(), metrics: z.strictObject({ accuracy: z.number(), macroF1: z.number() }) })
+    .optional(),
   /** `baseline` or the package version that was live. */
   champion: z.string().optional(),
   decision: decisionSummary.optional(),

@@ -64,20 +64,6 @@ export function macroOf(confusion: Confusion, labels: number, score: (scores: Cl
   return ratio(sum, classes);
 }
 
-/** The metrics that a gate can decide by. */
-export type DecidingMetric = 'accuracy' | 'macroF1' | 'macroF2';
-
-export function decidingMetric(metric: DecidingMetric, confusion: Confusion, labels: number): number {
-  switch (metric) {
-    case 'accuracy':
-      return accuracyOf(confusion, labels);
-    case 'macroF1':
-      return macroOf(confusion, labels, (scores) => scores.f1);
-    case 'macroF2':
-      return macroOf(confusion, labels, (scores) => scores.f2);
-  }
-}
-
 /** Counts pairs of label indices. Throws RangeError for lists of different length. */
 export function confusionOf(truth: ArrayLike<number>, predicted: ArrayLike<number>, labels: number): Float64Array {
   if (truth.length !== predicted.length) throw new RangeError('truth and predictions must have the same length');

@@ -1,5 +1,5 @@
 import { PlatformError } from '../errors.ts';
-import type { GateConfig } from '../workload/gate.ts';
+import { type DecidingMetric, decidingFigure } from './deciding-metric.ts';
 import type { CandidateResult } from './report.ts';
 
 export type EvaluatedCandidate = Extract<CandidateResult, { status: 'evaluated' }>;
@@ -8,11 +8,11 @@ export type EvaluatedCandidate = Extract<CandidateResult, { status: 'evaluated' 
  * The best candidate on validation by the deciding metric; of equals the one of lower log loss, then of smaller size,
  * then of the first name. Throws EVALUATION_INVALID when no candidate could be evaluated.
  */
-export function selectBest(candidates: readonly CandidateResult[], metric: GateConfig['metric']): EvaluatedCandidate {
+export function selectBest(candidates: readonly CandidateResult[], metric: DecidingMetric): EvaluatedCandidate {
   const evaluated = candidates.filter((candidate) => candidate.status === 'evaluated');
   const [best] = evaluated.toSorted(
     (a, b) =>
-      b.validation[metric] - a.validation[metric] ||
+      decidingFigure(metric, b.validation) - decidingFigure(metric, a.validation) ||
       a.validation.logLoss - b.validation.logLoss ||
       a.sizeBytes - b.sizeBytes ||
       (a.name < b.name ? -1 : 1),

@@ -1,3 +1,4 @@
+import { decidingFigure } from '../evaluate/deciding-metric.ts';
 import type { EvaluationReport, PairedPredictions } from '../evaluate/report.ts';
 import type { GateConfig } from '../workload/gate.ts';
 import { type Decision, RULES, type RuleResult } from './decision.ts';
@@ -49,12 +50,12 @@ function contenders(report: EvaluationReport, gate: GateConfig): Pick<Decision, 
   return {
     challenger: {
       name: report.challenger.name,
-      metric: finite(report.challenger.test[gate.metric]),
+      metric: finite(decidingFigure(gate.metric, report.challenger.test)),
       artifactSha256: candidate?.status === 'evaluated' ? candidate.artifactSha256 : '',
     },
     champion: {
       name: report.champion.name,
-      metric: finite(report.champion.test[gate.metric]),
+      metric: finite(decidingFigure(gate.metric, report.champion.test)),
       artifactSha256: report.champion.kind === 'package' ? report.champion.artifactSha256 : null,
     },
   };

@@ -1,6 +1,6 @@
 import type { RunRecord } from '../conclude/run-record.ts';
 import { beginStage, endStage } from '../conclude/stage-marks.ts';
-import type { EvaluationReport } from '../evaluate/report.ts';
+import type { EvaluationReport, Metrics } from '../evaluate/report.ts';
 import { type Decision, failedRules } from './decision.ts';
 
 /** The run with what the evaluation measured and the gate decided. */
@@ -9,11 +9,12 @@ export function evaluatedRun(run: RunRecord, report: EvaluationReport, decision:
   const decided = endStage(evaluated, 'gate', { status: 'done', now, note: decisionNote(decision) });
   return {
     ...beginStage(decided, 'register', now),
+    baseline: { label: report.baseline.label, metrics: figuresOf(report.baseline.validation) },
     candidates: report.candidates.map((candidate) => ({
       name: candidate.name,
       family: candidate.family,
       ...(candidate.status === 'evaluated'
-        ? { metrics: { accuracy: candidate.validation.accuracy, macroF1: candidate.validation.macroF1 } }
+        ? { metrics: figuresOf(candidate.validation) }
         : { reason: candidate.reason }),
     })),
     decision: {
@@ -29,6 +30,8 @@ export function evaluatedRun(run: RunRecord, report: EvaluationReport, decision:
     },
   };
 }
+
+const figuresOf = ({ accuracy, macroF1 }: Metrics) => ({ accuracy, macroF1 });
 
 function evaluationNote({ selected, challenger, champion }: EvaluationReport): string {
   const accuracy = (value: number) => value.toFixed(3);

@@ -1,5 +1,6 @@
-import { confusionOf, decidingMetric } from '../evaluate/confusion.ts';
-import type { EvaluationReport, PairedPredictions, PairedSet } from '../evaluate/report.ts';
+import { confusionOf } from '../evaluate/confusion.ts';
+import { decidingFigure, decidingScore } from '../evaluate/deciding-metric.ts';
+import type { EvaluationReport, Metrics, PairedPredictions, PairedSet } from '../evaluate/report.ts';
 import type { GateConfig } from '../workload/gate.ts';
 import { type Difference, pairedBootstrap } from './paired-bootstrap.ts';
 
@@ -19,7 +20,7 @@ const TOLERANCE = 1e-9;
 /** Measures the differences that the rules judge. The two files must be consistent (`inconsistencies` gives none). */
 export function gatherEvidence(report: EvaluationReport, paired: PairedPredictions, gate: GateConfig): Evidence {
   const options = {
-    metric: gate.metric,
+    score: decidingScore(gate.metric, paired.labels),
     labels: paired.labels.length,
     confidence: gate.confidence,
     samples: gate.bootstrapSamples,
@@ -37,6 +38,8 @@ export function gatherEvidence(report: EvaluationReport, paired: PairedPredictio
 /** What makes the evaluation no ground for a decision: rows that are missing, do not match, or do not give the report's figures. */
 export function inconsistencies(report: EvaluationReport, paired: PairedPredictions, gate: GateConfig): string[] {
   const problems: string[] = [];
+  const score = decidingScore(gate.metric, paired.labels);
+  const figure = (metrics: Metrics | undefined): number | undefined => metrics && decidingFigure(gate.metric, metrics);
   if (report.labels.join('\n') !== paired.labels.join('\n'))
     problems.push('the labels of report and predictions differ');
   const check = (set: PairedSet, name: string, challenger: number | undefined, champion: number | undefined): void => {
@@ -46,19 +49,19 @@ export function inconsistencies(report: EvaluationReport, paired: PairedPredicti
       return;
     }
     const metric = (predicted: readonly number[]): number =>
-      decidingMetric(gate.metric, confusionOf(set.truth, predicted, paired.labels.length), paired.labels.length);
+      score(confusionOf(set.truth, predicted, paired.labels.length));
     for (const [who, predicted, reported] of [
       ['challenger', set.challenger, challenger],
       ['champion', set.champion, champion],
     ] as const) {
-      const figure = `${name}: the ${who}'s ${gate.metric}`;
-      if (!Number.isFinite(reported)) problems.push(`${figure} is missing or no number`);
-      else if (!equal(metric(predicted), reported)) problems.push(`${figure} is not the report's`);
+      const what = `${name}: the ${who}'s ${gate.metric}`;
+      if (!Number.isFinite(reported)) problems.push(`${what} is missing or no number`);
+      else if (!equal(metric(predicted), reported)) problems.push(`${what} is not the report's`);
     }
   };
-  check(paired.test, 'test', report.challenger.test[gate.metric], report.champion.test[gate.metric]);
+  check(paired.test, 'test', figure(report.challenger.test), figure(report.champion.test));
   if (paired.ownRows !== undefined) {
-    check(paired.ownRows, 'own rows', report.challenger.ownRows?.[gate.metric], report.champion.ownRows?.[gate.metric]);
+    check(paired.ownRows, 'own rows', figure(report.challenger.ownRows), figure(report.champion.ownRows));
   } else if (report.champion.ownRows !== undefined || report.challenger.ownRows !== undefined) {
     problems.push('own rows: the predictions are missing');
   }

@@ -1,10 +1,11 @@
-import { confusionOf, type DecidingMetric, decidingMetric } from '../evaluate/confusion.ts';
+import { type Confusion, confusionOf } from '../evaluate/confusion.ts';
 import type { PairedSet } from '../evaluate/report.ts';
 import { drawBinomial } from './binomial.ts';
 import { type Random, seededRandom } from './random.ts';
 
 export interface BootstrapOptions {
-  readonly metric: DecidingMetric;
+  /** The metric. */
+  readonly score: (confusion: Confusion) => number;
   /** Number of labels. */
   readonly labels: number;
   /** Two-sided. */
@@ -30,15 +31,15 @@ export interface Difference {
  * so a sample is drawn as counts of such cells. Needs at least one row.
  */
 export function pairedBootstrap(rows: PairedSet, options: BootstrapOptions): Difference {
-  const { metric, labels, confidence, samples, seed } = options;
+  const { score, labels, confidence, samples, seed } = options;
   const size = rows.truth.length;
-  const challenger = decidingMetric(metric, confusionOf(rows.truth, rows.challenger, labels), labels);
-  const champion = decidingMetric(metric, confusionOf(rows.truth, rows.champion, labels), labels);
+  const challenger = score(confusionOf(rows.truth, rows.challenger, labels));
+  const champion = score(confusionOf(rows.truth, rows.champion, labels));
   const kinds = new RowKinds(rows, labels);
   const random = seededRandom(seed);
   const differences = new Float64Array(samples);
   for (let sample = 0; sample < samples; sample += 1) {
-    differences[sample] = kinds.difference(drawSample(kinds.rows, size, random), metric);
+    differences[sample] = kinds.difference(drawSample(kinds.rows, size, random), score);
   }
   differences.sort();
   const tail = (1 - confidence) / 2;
@@ -92,12 +93,9 @@ class RowKinds {
   }
 
   /** Difference of the metric over a sample with so many rows of each kind. */
-  difference(drawn: Float64Array, metric: DecidingMetric): number {
+  difference(drawn: Float64Array, score: BootstrapOptions['score']): number {
     const labels = this.#labels;
-    return (
-      decidingMetric(metric, confusion(drawn, this.#challengerCell, labels), labels) -
-      decidingMetric(metric, confusion(drawn, this.#championCell, labels), labels)
-    );
+    return score(confusion(drawn, this.#challengerCell, labels)) - score(confusion(drawn, this.#championCell, labels));
   }
 }
 

@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { decidingMetricSchema } from '../evaluate/deciding-metric.ts';
 
 export const gateSchema = z.strictObject({
   /** The metric that decides, on the test split. */
-  metric: z.enum(['accuracy', 'macroF1', 'macroF2']).default('accuracy'),
+  metric: decidingMetricSchema.default('accuracy'),
   /** The challenger's metric must be at least this. */
   minimum: z.number().min(0).max(1).default(0.5),
   /** `superiority`: the interval of the difference lies above 0. `non-inferiority`: above minus `margin`. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { decidingLabel } from '../evaluate/deciding-metric.ts';
 import { workloadName } from '../names.ts';
 import { brakesChoiceSchema } from './brakes.ts';
 import { candidateSchema } from './candidate.ts';
@@ -14,8 +15,7 @@ export const triggerSchema = z.strictObject({
   debounceSeconds: z.int().min(0).max(86_400).optional(),
 });
 
-/** One model in production. `name`, `labels` and nothing else make a working workload. */
-export const workloadSchema = z.strictObject({
+const settingsSchema = z.strictObject({
   name: workloadName,
   columns: z
     .strictObject({ text: z.string().min(1), label: z.string().min(1) })
@@ -41,6 +41,15 @@ export const workloadSchema = z.strictObject({
   trigger: triggerSchema.prefault({}),
   brakes: brakesChoiceSchema.prefault({}),
 });
+
+/** One model in production. `name`, `labels` and nothing else make a working workload. */
+export const workloadSchema = settingsSchema.refine(
+  ({ gate, labels }) => {
+    const label = decidingLabel(gate.metric);
+    return label === undefined || Object.values(labels).includes(label);
+  },
+  { path: ['gate', 'metric'], message: 'must be about one of the labels' },
+);
 
 export type WorkloadInput = z.input<typeof workloadSchema>;
 export type WorkloadConfig = z.infer<typeof workloadSchema>;

@@ -160,6 +160,22 @@ describe('evaluate', () => {
     expect(page).toContain('package 4');
   });
 
+  it('writes each class of challenger, champion and baseline, and the metric that decides', async () => {
+    const plan = await championPlan();
+
+    const { report } = await evaluate(jobOf(plan, [trained('bigram')]));
+    const page = reportPage(report, { ...plan.deployed.config.gate, metric: 'f2:negative' });
+
+    const classes = page.slice(page.indexOf('<h2>Classes</h2>'), page.indexOf('<h2>Confusion</h2>'));
+    const models = ['bigram', 'package 4', `always “${report.baseline.label}”`];
+    for (const model of models) expect(classes.split(`<td>${model}</td>`)).toHaveLength(3);
+    const negative = report.challenger.test.perClass.find(({ label }) => label === 'negative');
+    expect(classes).toContain(`<td>${negative?.f2.toFixed(3)}</td>`);
+    const candidates = page.slice(page.indexOf('<h2>Candidates'), page.indexOf('<h2>Classes</h2>'));
+    expect(candidates).toContain('<th>F2 of “negative”</th>');
+    expect(candidates).toContain(models[2]);
+  });
+
   it('reads and writes the folders of a processing job', async () => {
     const base = join(room, 'base');
     const input = join(base, 'processing/input');

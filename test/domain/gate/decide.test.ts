@@ -56,6 +56,31 @@ describe('decide', () => {
     ]);
   });
 
+  it('decides by the score of one class where asked to', () => {
+    // The challenger finds 90 of 100 positives at the cost of 20 false alarms, the champion 60 without one.
+    const truth = [...Array(100).fill(1), ...Array(300).fill(0)];
+    const found = (positives: number, alarms: number) =>
+      truth.map((label, row) => Number(label === 1 ? row < positives : row < 100 + alarms));
+    const test = { truth, challenger: found(90, 20), champion: found(60, 0) };
+
+    const byRecall = decideCase(caseOf({ test }), { metric: 'recall:positive' });
+    const byF2 = decideCase(caseOf({ test }), { metric: 'f2:positive' });
+    const byPrecision = decideCase(caseOf({ test }), { metric: 'precision:positive' });
+
+    expect(byRecall).toMatchObject({ verdict: 'promote', challenger: { metric: 0.9 }, champion: { metric: 0.6 } });
+    expect(byF2.verdict).toBe('promote');
+    // 5 · 90 / (4 · 100 + 110) against 5 · 60 / (4 · 100 + 60)
+    expect(byF2.difference.estimate).toBeCloseTo(450 / 510 - 300 / 460, 12);
+    expect(byPrecision).toMatchObject({ verdict: 'reject', champion: { metric: 1 } });
+  });
+
+  it('rejects where the class that decides is not among the labels', () => {
+    const decision = decideCase(caseOf({ test: simulated(300, 0.9, 0.5, seededRandom(1)) }), { metric: 'f2:gone' });
+
+    expect(decision.verdict).toBe('reject');
+    expect(decision.reasons.join()).toContain("the challenger's f2:gone is missing or no number");
+  });
+
   it('rejects a tie without speaking of harm', () => {
     const test = simulated(300, 0.8, 0.8, seededRandom(4));
     const tie = caseOf({ test: { ...test, champion: test.challenger } });
@@ -214,7 +239,7 @@ describe('decide', () => {
       challenger: fc.double({ min: 0.3, max: 1, noNaN: true }),
       champion: fc.double({ min: 0.3, max: 1, noNaN: true }),
       rows: fc.integer({ min: 1, max: 200 }),
-      metric: fc.constantFrom('accuracy' as const, 'macroF1' as const, 'macroF2' as const),
+      metric: fc.constantFrom('accuracy' as const, 'macroF1' as const, 'macroF2' as const, 'f2:positive' as const),
     });
 
     fc.assert(

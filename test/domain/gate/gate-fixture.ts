@@ -1,4 +1,4 @@
-import { classScores, confusionOf, decidingMetric, macroOf } from '../../../domain/evaluate/confusion.ts';
+import { accuracyOf, classScores, confusionOf, macroOf } from '../../../domain/evaluate/confusion.ts';
 import type { EvaluationReport, Metrics, PairedPredictions, PairedSet } from '../../../domain/evaluate/report.ts';
 import type { Random } from '../../../domain/gate/random.ts';
 import { type GateConfig, gateSchema } from '../../../domain/workload/gate.ts';
@@ -12,7 +12,7 @@ function metricsOf(truth: readonly number[], predicted: readonly number[], label
   const macro = (score: Parameters<typeof macroOf>[2]): number => macroOf(confusion, labels.length, score);
   return {
     rows: truth.length,
-    accuracy: decidingMetric('accuracy', confusion, labels.length),
+    accuracy: accuracyOf(confusion, labels.length),
     macroPrecision: macro((one) => one.precision),
     macroRecall: macro((one) => one.recall),
     macroF1: macro((one) => one.f1),

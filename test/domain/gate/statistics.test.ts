@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { accuracyOf } from '../../../domain/evaluate/confusion.ts';
 import { balancedAccuracy, rowsPerClass } from '../../../domain/gate/balanced-accuracy.ts';
 import { drawBinomial } from '../../../domain/gate/binomial.ts';
 import { normalQuantile, twoSidedZ } from '../../../domain/gate/normal.ts';
@@ -53,7 +54,7 @@ describe('the gate’s statistics', () => {
     const variance = differences.reduce((sum, one) => sum + (one - mean) ** 2, 0) / 2_000;
 
     const bootstrap = pairedBootstrap(rows, {
-      metric: 'accuracy',
+      score: (confusion) => accuracyOf(confusion, 2),
       labels: 2,
       confidence: 0.95,
       samples: 4_000,

@@ -25,7 +25,7 @@ export function reportPage(report: EvaluationReport, gate: GateConfig): string {
 <header><h1>${report.workload}: evaluation</h1>
 <p class="soft">Run <code>${report.runId}</code> · dataset version ${report.dataset.version} <code>${report.dataset.id.slice(0, 12)}</code> · ${report.createdAt.slice(0, 16).replace('T', ' ')} UTC</p></header>
 ${contest(report, gate)}
-${candidatesTable(report)}
+${candidatesTable(report, gate)}
 ${classesTable(report)}
 <div class="${report.labels.length > WIDEST_PAIRED ? '' : 'pair'}">${confusionTable(report)}${latencyTable(report)}</div>
 <div class="pair">${calibrationPlot(report)}${slicesTable(report)}</div>

@@ -1,38 +1,54 @@
-import type { EvaluationReport } from '../../../../domain/evaluate/report.ts';
+import { decidingFigure, decidingLabel } from '../../../../domain/evaluate/deciding-metric.ts';
+import type { EvaluationReport, Metrics } from '../../../../domain/evaluate/report.ts';
+import type { GateConfig } from '../../../../domain/workload/gate.ts';
+import { metricName } from './contest.ts';
 import { fixed, grouped, html, type Markup, percent } from './markup.ts';
 
 const sizeOf = (bytes: number): string =>
   bytes < 1024 * 1024 ? `${Math.max(1, Math.round(bytes / 1024))} KB` : `${(bytes / 1024 / 1024).toFixed(1)} MB`;
 
-/** Every candidate on validation, and the baseline. */
-export function candidatesTable(report: EvaluationReport): Markup {
+/** Every candidate on validation, and the baseline; with the deciding metric where that is of one class. */
+export function candidatesTable(report: EvaluationReport, { metric }: GateConfig): Markup {
+  const decides = decidingLabel(metric) !== undefined;
+  const figures = (metrics: Metrics): Markup =>
+    html`${decides ? html`<td>${fixed(decidingFigure(metric, metrics))}</td>` : ''}<td>${percent(metrics.accuracy)}</td>
+      <td>${fixed(metrics.macroF1)}</td><td>${fixed(metrics.macroF2)}</td><td>${fixed(metrics.logLoss)}</td>`;
   const rows = report.candidates.map((candidate) => {
+    const { name, family } = candidate;
     if (candidate.status === 'failed') {
-      return html`<tr><td>${candidate.name} <span class="tag bad">failed</span></td><td class="reason" colspan="5">${candidate.reason}</td></tr>`;
+      return html`<tr><td>${name} <span class="tag bad">failed</span></td><td>${family}</td><td class="reason" colspan="${decides ? 6 : 5}">${candidate.reason}</td></tr>`;
     }
-    const chosen = candidate.name === report.selected;
+    const chosen = name === report.selected;
     return html`<tr class="${chosen ? 'chosen' : ''}">
-      <td>${candidate.name}${chosen ? html`<span class="tag">selected</span>` : ''}</td>
+      <td>${name}${chosen ? html`<span class="tag">selected</span>` : ''}</td><td>${family}</td>
       ${figures(candidate.validation)}<td>${sizeOf(candidate.sizeBytes)}</td></tr>`;
   });
+  const deciding = decides ? html`<th>${metricName(metric)}</th>` : '';
   return html`<section><h2>Candidates on validation</h2>
     <p class="soft small">All candidates meet the same rows; only the best one meets the test rows.</p>
-    <div class="scroll"><table><thead><tr><th>Candidate</th><th>Accuracy</th><th>Macro F1</th><th>Macro F2</th><th>Log loss</th><th>Size</th></tr></thead>
-    <tbody>${rows}<tr><td class="soft">always “${report.baseline.label}”</td>${figures(report.baseline.validation)}<td>–</td></tr></tbody></table></div></section>`;
+    <div class="scroll"><table><thead><tr><th>Candidate</th><th>Family</th>${deciding}<th>Accuracy</th><th>Macro F1</th><th>Macro F2</th><th>Log loss</th><th>Size</th></tr></thead>
+    <tbody>${rows}<tr><td class="soft">always “${report.baseline.label}”</td><td>–</td>${figures(report.baseline.validation)}<td>–</td></tr></tbody></table></div></section>`;
 }
 
-const figures = (metrics: EvaluationReport['baseline']['test']): Markup =>
-  html`<td>${percent(metrics.accuracy)}</td><td>${fixed(metrics.macroF1)}</td><td>${fixed(metrics.macroF2)}</td><td>${fixed(metrics.logLoss)}</td>`;
-
-/** Precision, recall and F of each class, with the champion's recall beside it. */
-export function classesTable({ challenger, champion }: EvaluationReport): Markup {
-  const rows = challenger.test.perClass.map((one, index) => {
-    const other = champion.test.perClass[index]?.recall ?? 0;
-    return html`<tr><td>${one.label}</td><td>${grouped(one.support)}</td><td>${percent(one.precision)}</td>
-      <td>${percent(one.recall)}</td><td>${percent(other)}</td><td>${fixed(one.f1)}</td><td>${fixed(one.f2)}</td></tr>`;
-  });
-  return html`<section><h2>Classes</h2><p class="soft small">The challenger on the test rows.</p>
-    <div class="scroll"><table><thead><tr><th>Class</th><th>Rows</th><th>Precision</th><th>Recall</th><th>Champion's recall</th><th>F1</th><th>F2</th></tr></thead>
+/** Precision, recall and F of each class on the test rows: of the challenger, the champion and the baseline. */
+export function classesTable({ challenger, champion, baseline }: EvaluationReport): Markup {
+  const models = [
+    { name: challenger.name, kind: 'chosen', metrics: challenger.test },
+    ...(champion.kind === 'package' ? [{ name: champion.name, kind: '', metrics: champion.test }] : []),
+    { name: `always “${baseline.label}”`, kind: 'soft', metrics: baseline.test },
+  ];
+  const rows = challenger.test.perClass.flatMap(({ label, support }) =>
+    models.map(({ name, kind, metrics }, place) => {
+      const one = metrics.perClass.find((other) => other.label === label);
+      const cells =
+        one &&
+        html`<td>${percent(one.precision)}</td><td>${percent(one.recall)}</td><td>${fixed(one.f1)}</td><td>${fixed(one.f2)}</td>`;
+      const first = place === 0;
+      return html`<tr class="${kind}"><td>${first ? label : ''}</td><td>${first ? grouped(support) : ''}</td><td>${name}</td>${cells ?? ''}</tr>`;
+    }),
+  );
+  return html`<section><h2>Classes</h2><p class="soft small">Each class on the test rows; F2 weighs recall four times as much as precision.</p>
+    <div class="scroll"><table><thead><tr><th>Class</th><th>Rows</th><th>Model</th><th>Precision</th><th>Recall</th><th>F1</th><th>F2</th></tr></thead>
     <tbody>${rows}</tbody></table></div></section>`;
 }
 
