@@ -11,6 +11,8 @@ Seen = TypeVar("Seen")
 # Longer than a look usually takes: whoever waits for the interpreter for longer than this is let in.
 _FIRST_LIMIT_SECONDS = 0.2
 _LAST_LIMIT_SECONDS = 3.2
+# What sufficed last time: on a busy machine, looks that are too short would only be made in vain.
+_sufficient_seconds = _FIRST_LIMIT_SECONDS
 
 
 def at_one_moment(look: Callable[[], Seen]) -> Seen:
@@ -18,10 +20,12 @@ def at_one_moment(look: Callable[[], Seen]) -> Seen:
 
     A look that took too long may have been interrupted: it is repeated with more time.
     """
-    limit = _FIRST_LIMIT_SECONDS
+    global _sufficient_seconds
+    limit = _sufficient_seconds
     while True:
         seen, seconds = _undisturbed(look, limit)
         if seconds < limit or limit >= _LAST_LIMIT_SECONDS:
+            _sufficient_seconds = max(_FIRST_LIMIT_SECONDS, limit / 2) if seconds < limit / 4 else limit
             return seen
         limit *= 2
 

@@ -20,7 +20,9 @@ _FINISHED = ("SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED")
 def apply() -> None:
     serialize_by("stepfunctions", _apart("executions", EntryTexts(_execution_glance, _json)))
     serialize_by("cloudwatch", _apart("metrics", EntryTexts(_points_glance, _json)))
-    serialize_by("cloudwatch_logs", _apart("log_groups", EntryTexts(lambda group: None, _LogGroups().text)))
+    serialize_by("cloudwatch_logs", _apart("log_groups", EntryTexts(_group_glance, _LogGroups().text)))
+    # Copied only to leave an index out, which is done before the copy.
+    serialize_by("dynamodb", _json)
 
 
 def _execution_glance(execution: Mapping[str, Any]) -> Hashable | None:
@@ -36,9 +38,14 @@ def _points_glance(points: list[Mapping[str, Any]]) -> Hashable | None:
 
 
 def _stream_glance(stream: Mapping[str, Any]) -> Hashable | None:
-    """Events only come, and go when they are too old; the first of them says so."""
-    scalars = tuple(sorted((name, value) for name, value in stream.items() if isinstance(value, (str, int))))
-    return (len(stream.get("events") or ()), scalars)
+    """Events come, each with a moment of its own or the stream's next token, and go when they are too old."""
+    moments = (stream.get("lastIngestionTime"), stream.get("firstEventTimestamp"), stream.get("lastEventTimestamp"))
+    return (len(stream.get("events") or ()), stream.get("uploadSequenceToken"), moments)
+
+
+def _group_glance(group: Mapping[str, Any]) -> Hashable | None:
+    rest = _json({name: value for name, value in group.items() if name != "streams"})
+    return (rest, tuple((name, _stream_glance(stream)) for name, stream in (group.get("streams") or {}).items()))
 
 
 class _LogGroups:

@@ -45,6 +45,21 @@ class TestOneMoment:
         assert all(abs(difference) <= 3 for difference in differences), differences
 
 
+    def test_a_look_that_took_long_is_not_made_in_vain_the_next_time(self) -> None:
+        looks = [0]
+
+        def look() -> None:
+            looks[0] += 1
+            until = time.perf_counter() + 0.25
+            while time.perf_counter() < until:
+                pass
+
+        at_one_moment(look)
+        looks[0] = 0
+        at_one_moment(look)
+        assert looks[0] == 1
+
+
 class TestSavedState:
     def test_a_save_that_breaks_off_leaves_the_one_before(self, tmp_path: Path) -> None:
         state = SavedState(str(tmp_path))
