@@ -6,10 +6,14 @@ const LF = 0x0a;
 /** SQL of the columns that a sorted file has; nothing in it needs a quote, since normalized texts have neither tab nor line end. */
 const COLUMNS = `{'row_id': 'VARCHAR', 'upload': 'INTEGER', 'label': 'INTEGER', 'text': 'VARCHAR'}`;
 
+/** DuckDB reads so much at once and keeps several of it; left to itself it takes a hundred megabytes more. */
+const READ_BYTES = 4 * 2 ** 20;
+
 /** A sorted file as a relation for DuckDB. A line is at most `lineLimitBytes` long. */
 export const sortedFileSql = (path: string, lineLimitBytes: number): string =>
   `read_csv('${path.replaceAll("'", "''")}', auto_detect = false, header = false, delim = '\\t', quote = '', escape = '',
-    new_line = '\\n', columns = ${COLUMNS}, max_line_size = ${Math.max(1 << 20, lineLimitBytes)})`;
+    new_line = '\\n', columns = ${COLUMNS}, max_line_size = ${Math.max(1 << 20, lineLimitBytes)},
+    buffer_size = ${Math.max(READ_BYTES, 2 * lineLimitBytes)})`;
 
 /** Kept rows in ascending order of their ids, a line each, for DuckDB to make Parquet of. */
 export class SortedFile {
