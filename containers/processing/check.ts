@@ -11,7 +11,7 @@ import { factsOf } from './prepare/facts.ts';
 import { quarantinedRows } from './prepare/files.ts';
 import { takeIn } from './prepare/intake.ts';
 import { readUpload } from './prepare/readers/read-upload.ts';
-import { RowStore } from './prepare/row-store.ts';
+import { RowStore, threadsFor } from './prepare/row-store.ts';
 import { ledgerRules } from './prepare/rows/ledger.ts';
 
 /** Characters of the accepted texts. */
@@ -51,7 +51,10 @@ const lengthsSql = (store: RowStore): string => `
 export async function checkFile(path: string, config: WorkloadConfig): Promise<CheckReport> {
   const sizeBytes = await sizeOf(path);
   const directory = await mkdtemp(join(tmpdir(), 'trainyard-check-'));
-  const store = await RowStore.create(directory, { rules: ledgerRules(config), sizeBytes });
+  const store = await RowStore.create(directory, {
+    rules: ledgerRules(config),
+    threads: threadsFor(sizeBytes),
+  });
   const upload = { uploadId: 'check', key: basename(path), versionId: 'local' };
   const rules = { labels: config.labels, maxTextLength: config.maxTextLength };
   try {

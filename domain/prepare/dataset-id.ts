@@ -8,12 +8,22 @@ export interface DatasetSchema {
   readonly splitRule: string;
 }
 
-/** Many rows at once cost far less than each alone. */
-const UPDATE_CHARACTERS = 1 << 16;
+/** The rows' lines in a dataset's identity. */
+export class IdentityLines {
+  #previous = '';
 
-/** Takes rows in ascending order of their id and ends with the dataset's id. */
+  /** A row's line. Throws a RangeError unless rows come in ascending order of their ids, each once. */
+  of(rowId: string, label: string): string {
+    if (rowId <= this.#previous) throw new RangeError('rows must come in ascending order of their ids, each once');
+    this.#previous = rowId;
+    return `\n${rowId}\t${label}`;
+  }
+}
+
+/** Takes all lines in the order of their row ids, in pieces of any size, and ends with the dataset's id. */
 export interface DatasetHasher {
-  add(rowId: string, label: string): void;
+  /** Bytes are UTF-8. */
+  add(lines: string | Uint8Array): void;
   /** 64 hexadecimal characters. */
   id(): string;
 }
@@ -25,17 +35,10 @@ export interface DatasetHasher {
 export function datasetHasher(schema: DatasetSchema): DatasetHasher {
   const hash = createHash('sha256');
   hash.update(canonicalJson({ labels: [...schema.labels].sort(), lineage: lineageOf(schema.splitRule) }));
-  let previous = '';
-  let pending = '';
   return {
-    add(rowId, label) {
-      if (rowId <= previous) throw new RangeError('rows must come in ascending order of their ids, each once');
-      previous = rowId;
-      pending += `\n${rowId}\t${label}`;
-      if (pending.length < UPDATE_CHARACTERS) return;
-      hash.update(pending);
-      pending = '';
+    add(lines) {
+      hash.update(lines);
     },
-    id: () => hash.update(pending).digest('hex'),
+    id: () => hash.digest('hex'),
   };
 }

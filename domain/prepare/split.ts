@@ -18,6 +18,9 @@ export function splitShares(rule: string): SplitShares {
   return { train: train * (1 - VALIDATION_OF_TRAIN), validation: train * VALIDATION_OF_TRAIN, test: second };
 }
 
+/** Splits in the order of the row ids that fall into them. */
+export const SPLITS_BY_ROW_ID = ['test', 'validation', 'train'] as const satisfies readonly Split[];
+
 /**
  * The split of a row, from its identity alone: it never moves to another split, whatever else is uploaded.
  * `rowId` is hexadecimal; its first 32 bits, read as a fraction of 1, fall into test, then validation, then train.

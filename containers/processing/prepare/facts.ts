@@ -4,7 +4,7 @@ import { QUARANTINE_REASONS, SPLITS, type Split, type UploadOutcome } from '../.
 import type { DatasetShape } from '../../../domain/prepare/refusal.ts';
 import { type Intake, unreadableOutcome } from './intake.ts';
 import type { RowStore } from './row-store.ts';
-import type { Settled } from './rows/ledger.ts';
+import type { Settled } from './rows/ledgers.ts';
 
 interface PlannedUpload {
   readonly uploadId: string;

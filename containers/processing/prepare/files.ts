@@ -5,7 +5,8 @@ import { finished } from 'node:stream/promises';
 import { z } from 'zod';
 import { PlatformError } from '../../../domain/errors.ts';
 import { QUARANTINE_REASONS, type QuarantinedRow, type Split } from '../../../domain/prepare/manifest.ts';
-import { literal, type RowStore } from './row-store.ts';
+import type { RowStore } from './row-store.ts';
+import { literal } from './sql.ts';
 
 export const splitPath = (directory: string, split: Split): string => join(directory, `${split}.parquet`);
 

@@ -19,7 +19,7 @@ export async function takeIn(store: RowStore, upload: number, read: () => AsyncI
     return { received };
   } catch (error) {
     if (!(error instanceof PlatformError)) throw error;
-    await store.discard(upload);
+    store.discard(upload);
     return { error: { code: error.code, message: error.message } };
   }
 }

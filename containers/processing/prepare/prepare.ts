@@ -13,7 +13,7 @@ import { factsOf } from './facts.ts';
 import { writeQuarantine } from './files.ts';
 import { type Intake, takeIn } from './intake.ts';
 import { readUpload } from './readers/read-upload.ts';
-import { RowStore } from './row-store.ts';
+import { RowStore, threadsFor } from './row-store.ts';
 import { ledgerRules } from './rows/ledger.ts';
 import { SplitFiles } from './split-files.ts';
 
@@ -41,7 +41,10 @@ export async function prepare(job: PrepareJob): Promise<PrepareSummary> {
   const { config } = job.plan.deployed;
   const labels = labelNames(config);
   const sizeBytes = job.plan.uploads.reduce((sum, upload) => sum + upload.sizeBytes, 0);
-  const store = await RowStore.create(job.workDirectory, { rules: ledgerRules(config), sizeBytes });
+  const store = await RowStore.create(job.workDirectory, {
+    rules: ledgerRules(config),
+    threads: threadsFor(sizeBytes),
+  });
   const splits = new SplitFiles(store, job.workDirectory);
   try {
     const intakes = await readAll(job, store);

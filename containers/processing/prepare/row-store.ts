@@ -2,30 +2,25 @@ import { join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { SPLITS, type Split } from '../../../domain/prepare/manifest.ts';
 import type { RecordBatch } from './readers/plain-rows.ts';
-import { asideFileSql } from './rows/aside-file.ts';
-import { asidePath, Ledger, type LedgerRules, type Settled, sortedPath, type UploadName } from './rows/ledger.ts';
-import { LedgerThread } from './rows/ledger-thread.ts';
-import { sortedFileSql } from './rows/sorted-file.ts';
+import { asideFilesSql } from './rows/aside-file.ts';
+import type { LedgerRules, UploadName } from './rows/ledger.ts';
+import { Ledgers, type Settled } from './rows/ledgers.ts';
+import { asidePath, sortedPath } from './rows/row-files.ts';
+import { sortedFilesSql } from './rows/sorted-file.ts';
+import { listSql } from './sql.ts';
 
 const DATABASE_MEMORY_MB = 192;
-/** A thread pays from about so many bytes of uploads on. */
-const THREAD_BYTES = 16 * 2 ** 20;
+/** Threads pay from about so many bytes of uploads on. */
+const THREADS_BYTES = 16 * 2 ** 20;
+const THREADS = 1;
 
-export const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
-
-/** What both ledgers do, in this thread or in another. */
-interface AnyLedger {
-  take(upload: number, batch: RecordBatch): Promise<void> | void;
-  drain?(): Promise<void>;
-  forget(upload: number): Promise<void> | void;
-  settle(uploads: readonly UploadName[]): Promise<Settled> | Settled;
-  close(): Promise<void>;
-}
+/** How many threads settle the rows of uploads of this size; 0: none of their own. */
+export const threadsFor = (sizeBytes: number): number => (sizeBytes >= THREADS_BYTES ? THREADS : 0);
 
 export interface StoreOptions {
   readonly rules: LedgerRules;
-  /** Of all uploads. */
-  readonly sizeBytes: number;
+  /** Threads beside this one that check and settle rows. What comes of it is the same for any number. */
+  readonly threads: number;
 }
 
 /**
@@ -39,7 +34,7 @@ export class RowStore {
   readonly #copying: DuckDBConnection;
   readonly #directory: string;
   readonly #rules: LedgerRules;
-  readonly #ledger: AnyLedger;
+  readonly #ledgers: Ledgers;
   readonly #uploads: UploadName[] = [];
   readonly #forgotten: number[] = [];
   #onSorted: (split: Split) => void = () => undefined;
@@ -55,8 +50,7 @@ export class RowStore {
     this.#copying = copying;
     this.#directory = directory;
     this.#rules = options.rules;
-    const Kind = options.sizeBytes >= THREAD_BYTES ? LedgerThread : Ledger;
-    this.#ledger = new Kind(directory, options.rules, (split) => this.#onSorted(split));
+    this.#ledgers = new Ledgers(directory, options.rules, options.threads, (split) => this.#onSorted(split));
   }
 
   /** A new, empty store in a folder of its own. */
@@ -77,18 +71,17 @@ export class RowStore {
   }
 
   async take(upload: number, batch: RecordBatch): Promise<void> {
-    await this.#ledger.take(upload, batch);
+    await this.#ledgers.take(upload, batch);
   }
 
   /** Waits until all rows that it was given are in it. */
   async drain(): Promise<void> {
-    await this.#ledger.drain?.();
+    await this.#ledgers.drain();
   }
 
   /** Forgets every row of an upload whose file turned out to be unreadable. */
-  async discard(upload: number): Promise<void> {
+  discard(upload: number): void {
     this.#forgotten.push(upload);
-    await this.#ledger.forget(upload);
   }
 
   /**
@@ -97,21 +90,20 @@ export class RowStore {
    */
   async settle(onSorted: (split: Split) => void = () => undefined): Promise<Settled> {
     this.#onSorted = onSorted;
-    const settled = await this.#ledger.settle(this.#uploads);
+    const settled = await this.#ledgers.settle(this.#uploads, this.#forgotten);
     const isNoOrphan = this.#forgotten.length === 0 ? 'true' : `upload NOT IN (${this.#forgotten.join(', ')})`;
-    await this.#connection.run(
-      `CREATE TABLE quarantine AS SELECT * FROM ${asideFileSql(asidePath(this.#directory))} WHERE ${isNoOrphan}`,
-    );
+    const aside = asideFilesSql(this.#filesOf((ledger) => asidePath(this.#directory, ledger)));
+    await this.#connection.run(`CREATE TABLE quarantine AS SELECT * FROM ${aside} WHERE ${isNoOrphan}`);
     return settled;
   }
 
   /** SQL of a settled split: `row_id`, `text`, `label`, `upload_id`, in ascending order of row ids. */
   sortedRows(split: Split): string {
     const { names, maxTextLength } = this.#rules;
-    const list = (values: readonly string[]): string => `[${values.map(literal).join(', ')}]`;
     const uploadIds = this.#uploads.map(({ uploadId }) => uploadId);
-    const file = sortedFileSql(sortedPath(this.#directory, split), 4 * maxTextLength + 1024);
-    return `SELECT row_id, text, ${list(names)}[label + 1] AS label, ${list(uploadIds)}[upload + 1] AS upload_id FROM ${file}`;
+    const paths = this.#filesOf((share) => sortedPath(this.#directory, split, share));
+    const rows = sortedFilesSql(paths, 4 * maxTextLength + 1024);
+    return `SELECT row_id, text, ${listSql(names)}[label + 1] AS label, ${listSql(uploadIds)}[upload + 1] AS upload_id FROM ${rows}`;
   }
 
   /** SQL of all settled rows. */
@@ -138,6 +130,11 @@ export class RowStore {
     this.#connection.closeSync();
     this.#copying.closeSync();
     this.#instance.closeSync();
-    await this.#ledger.close();
+    await this.#ledgers.close();
+  }
+
+  /** Each ledger has its own. */
+  #filesOf(path: (ledger: number) => string): string[] {
+    return Array.from({ length: this.#ledgers.count }, (_, ledger) => path(ledger));
   }
 }

@@ -64,10 +64,11 @@ describe('the processing image', () => {
   it('brings the entry of its thread, which runs alone', async () => {
     const directory = await mkdtemp(join(tmpdir(), 'ledger-'));
     const rules = { labels: { '0': 'negative' }, names: ['negative'], maxTextLength: 10, splitRule: '80/20' };
-    const worker = new Worker(join(STAGED, 'ledger-worker.mjs'), { workerData: { directory, rules } });
+    const place = { directory, place: { share: 0, shares: 1 }, rowsInMemoryBytes: 0 };
+    const worker = new Worker(join(STAGED, 'ledger-worker.mjs'), { workerData: { place, rules } });
 
     const exit = once(worker, 'exit');
-    worker.postMessage({ kind: 'settle', uploads: [] });
+    worker.postMessage({ kind: 'settle', order: { logs: [], uploads: [], forgotten: [] } });
     const answers = [await once(worker, 'message'), await once(worker, 'message'), await once(worker, 'message')];
     worker.postMessage({ kind: 'close' });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { datasetHasher } from '../../../domain/prepare/dataset-id.ts';
+import { datasetHasher, IdentityLines } from '../../../domain/prepare/dataset-id.ts';
 import { normalizeText } from '../../../domain/prepare/normalize.ts';
 import { rowIdOf } from '../../../domain/prepare/row-id.ts';
 import { lineageOf, splitOf, splitShares } from '../../../domain/prepare/split.ts';
@@ -112,7 +112,8 @@ describe('the identity of a dataset', () => {
   const schema = { labels: ['negative', 'positive'], splitRule: '70/15/15' };
   const idOf = (rows: readonly (readonly [string, string])[], own = schema): string => {
     const hasher = datasetHasher(own);
-    for (const [rowId, label] of rows) hasher.add(rowId, label);
+    const lines = new IdentityLines();
+    for (const [rowId, label] of rows) hasher.add(lines.of(rowId, label));
     return hasher.id();
   };
 

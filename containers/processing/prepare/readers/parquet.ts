@@ -1,9 +1,9 @@
 import { DuckDBInstance } from '@duckdb/node-api';
+import { literal } from '../sql.ts';
 import { type Columns, cut, type ReadRecord } from './record.ts';
 import { columnsMissing, empty, unreadable } from './refusals.ts';
 
 const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
-const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 const TEXT_TYPES = /^(VARCHAR|ENUM.*)$/;
 const LABEL_TYPES = /^(VARCHAR|ENUM.*|BOOLEAN|U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?)$/;
 

@@ -1,17 +1,19 @@
 import { Worker } from 'node:worker_threads';
 import type { Split } from '../../../../domain/prepare/manifest.ts';
 import { PlainRows, type RecordBatch } from '../readers/plain-rows.ts';
-import type { LedgerRules, Settled, UploadName } from './ledger.ts';
-import type { LedgerAnswer, LedgerRequest, LedgerWorkerData } from './ledger-messages.ts';
+import type { LedgerPlace, LedgerRules, SettleOrder } from './ledger.ts';
+import type { LedgerAnswer, LedgerNews, LedgerRequest, LedgerWorkerData } from './ledger-messages.ts';
+import type { PackedLog } from './packed-log.ts';
+import type { Tally } from './tally.ts';
 
 /** Batches under way at once, of about a megabyte each. */
-const UNDER_WAY = 4;
+const UNDER_WAY = 3;
 
 /** From the sources, or beside the bundle of the image. */
 const ENTRY = import.meta.url.endsWith('.ts') ? './ledger-worker.ts' : './ledger-worker.mjs';
 
 interface Waiting {
-  readonly resolve: (settled: Settled | undefined) => void;
+  readonly resolve: (answer: LedgerAnswer) => void;
   readonly reject: (error: Error) => void;
 }
 
@@ -24,13 +26,18 @@ export class LedgerThread {
   #failure: Error | undefined;
   #room: (() => void) | undefined;
 
-  constructor(directory: string, rules: LedgerRules, onSorted: (split: Split) => void) {
-    const workerData: LedgerWorkerData = { directory, rules };
+  constructor(place: LedgerPlace, rules: LedgerRules, onSorted: (split: Split) => void) {
+    const workerData: LedgerWorkerData = { place, rules };
     this.#onSorted = onSorted;
     this.#worker = new Worker(new URL(ENTRY, import.meta.url), { workerData });
-    this.#worker.on('message', (answer: LedgerAnswer) => this.#hear(answer));
+    this.#worker.on('message', (answer: LedgerAnswer | LedgerNews) => this.#hear(answer));
     this.#worker.on('error', (error) => this.#fail(error));
-    this.#worker.on('exit', (code) => this.#fail(new Error(`the thread of the ledger ended with ${code}`)));
+    this.#worker.on('exit', (code) => this.#fail(new Error(`the thread of a ledger ended with ${code}`)));
+  }
+
+  /** Batches that it was given and is not done with. */
+  get underWay(): number {
+    return this.#waiting.length;
   }
 
   /** Hands a batch over; waits while too many are under way. */
@@ -54,35 +61,38 @@ export class LedgerThread {
     await this.#newest;
   }
 
-  async forget(upload: number): Promise<void> {
-    await this.#ask({ kind: 'forget', upload });
+  async pack(): Promise<PackedLog> {
+    const answer = await this.#ask({ kind: 'pack' });
+    if (answer.kind !== 'packed') throw new TypeError('the thread of a ledger gave no rows');
+    return answer.log;
   }
 
-  async settle(uploads: readonly UploadName[]): Promise<Settled> {
-    const settled = await this.#ask({ kind: 'settle', uploads });
-    if (settled === undefined) throw new TypeError('the thread of the ledger gave no result');
-    return settled;
+  async settle(order: SettleOrder): Promise<Tally> {
+    const answer = await this.#ask({ kind: 'settle', order });
+    if (answer.kind !== 'settled') throw new TypeError('the thread of a ledger gave no result');
+    return answer.tally;
   }
 
+  /** Ends the thread. Whoever asked it for anything has heard of a failure; nobody needs what is left. */
   async close(): Promise<void> {
-    if (this.#failure === undefined) await this.#ask({ kind: 'close' });
+    await this.#ask({ kind: 'close' }).catch(() => undefined);
     await this.#worker.terminate();
   }
 
-  #ask(request: LedgerRequest): Promise<Settled | undefined> {
+  #ask(request: LedgerRequest): Promise<LedgerAnswer> {
     if (this.#failure !== undefined) return Promise.reject(this.#failure);
-    const answer = new Promise<Settled | undefined>((resolve, reject) => this.#waiting.push({ resolve, reject }));
+    const answer = new Promise<LedgerAnswer>((resolve, reject) => this.#waiting.push({ resolve, reject }));
     this.#newest = answer;
     this.#worker.postMessage(request);
     return answer;
   }
 
-  #hear(answer: LedgerAnswer): void {
+  #hear(answer: LedgerAnswer | LedgerNews): void {
     if (answer.kind === 'sorted') {
       this.#onSorted(answer.split);
       return;
     }
-    this.#waiting.shift()?.resolve(answer.settled);
+    this.#waiting.shift()?.resolve(answer);
     this.#makeRoom();
   }
 

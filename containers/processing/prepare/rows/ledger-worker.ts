@@ -1,15 +1,15 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { PlainRows } from '../readers/plain-rows.ts';
 import { Ledger } from './ledger.ts';
-import type { LedgerAnswer, LedgerRequest, LedgerWorkerData } from './ledger-messages.ts';
+import type { LedgerAnswer, LedgerNews, LedgerRequest, LedgerWorkerData } from './ledger-messages.ts';
 
 /** Entry of the thread that a ledger runs in. */
 if (parentPort === null) throw new Error('this is the entry of a thread');
 const port = parentPort;
-const tell = (answer: LedgerAnswer): void => port.postMessage(answer);
+const tell = (answer: LedgerAnswer | LedgerNews): void => port.postMessage(answer);
 
-const { directory, rules }: LedgerWorkerData = workerData;
-const ledger = new Ledger(directory, rules, (split) => tell({ kind: 'sorted', split }));
+const { place, rules }: LedgerWorkerData = workerData;
+const ledger = new Ledger(place, rules, (split) => tell({ kind: 'sorted', split }));
 
 port.on('message', async (request: LedgerRequest) => {
   switch (request.kind) {
@@ -19,11 +19,10 @@ port.on('message', async (request: LedgerRequest) => {
     case 'records':
       ledger.take(request.upload, request.records);
       return tell({ kind: 'done' });
-    case 'forget':
-      ledger.forget(request.upload);
-      return tell({ kind: 'done' });
+    case 'pack':
+      return tell({ kind: 'packed', log: ledger.pack() });
     case 'settle':
-      return tell({ kind: 'done', settled: ledger.settle(request.uploads) });
+      return tell({ kind: 'settled', tally: ledger.settle(request.order) });
     case 'close':
       await ledger.close();
       tell({ kind: 'done' });

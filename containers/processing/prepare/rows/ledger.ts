@@ -1,19 +1,19 @@
-import { join } from 'node:path';
 import { labelNames } from '../../../../domain/prepare/build-manifest.ts';
-import { datasetHasher } from '../../../../domain/prepare/dataset-id.ts';
-import { SPLITS, type Split } from '../../../../domain/prepare/manifest.ts';
+import type { Split } from '../../../../domain/prepare/manifest.ts';
 import { isSurelyNormal } from '../../../../domain/prepare/normal-bytes.ts';
 import { packedRowIdOf } from '../../../../domain/prepare/row-id.ts';
-import { splitOf, splitShares } from '../../../../domain/prepare/split.ts';
 import { type RowRules, validateRow } from '../../../../domain/prepare/validate-row.ts';
 import type { WorkloadConfig } from '../../../../domain/workload/schema.ts';
 import { FIELD, PlainRows, type RecordBatch } from '../readers/plain-rows.ts';
 import { cut, type ReadRecord } from '../readers/record.ts';
 import { AsideFile, type SetAsideRow } from './aside-file.ts';
+import { KeptRows } from './kept-rows.ts';
 import { LabelCodes } from './label-codes.ts';
+import { type PackedLog, PackedLogReader } from './packed-log.ts';
 import { PartitionLog } from './partition-log.ts';
-import { settle } from './settle.ts';
-import { SortedFile } from './sorted-file.ts';
+import { asidePath, logPath } from './row-files.ts';
+import { type Share, settle } from './settle.ts';
+import { count, emptyTally, type Tally } from './tally.ts';
 import type { Sighting } from './texts-of-partition.ts';
 
 export interface LedgerRules extends RowRules {
@@ -34,41 +34,50 @@ export interface UploadName {
   readonly key: string;
 }
 
-/** What became of the rows. */
-export interface Settled {
-  /** 64 hexadecimal characters. */
-  readonly datasetId: string;
-  /** By upload. */
-  readonly kept: readonly number[];
-  readonly duplicates: readonly number[];
-  /** Kept rows by split, then by label. */
-  readonly cells: Readonly<Record<Split, readonly number[]>>;
+/** What a ledger has to know to settle. */
+export interface SettleOrder {
+  /** Of all ledgers of the run. */
+  readonly logs: readonly PackedLog[];
+  /** In the plan's order. */
+  readonly uploads: readonly UploadName[];
+  /** Places of uploads that turned out to be unreadable; their rows count for nothing. */
+  readonly forgotten: readonly number[];
 }
 
-/** Rows of the log beyond it go to a file. */
-const ROWS_IN_MEMORY_BYTES = 48 * 2 ** 20;
+export interface LedgerPlace {
+  readonly directory: string;
+  /** Of all ledgers of the run; tells their files apart, and which share of the rows each one settles. */
+  readonly place: Share;
+  /** Rows of the log beyond it go to a file. */
+  readonly rowsInMemoryBytes: number;
+}
 
-export const asidePath = (directory: string): string => join(directory, 'aside.tsv');
-export const sortedPath = (directory: string, split: Split): string => join(directory, `${split}.tsv`);
-
-/** Checks rows, keeps the valid ones in a partition log and decides about them at the end. */
+/**
+ * Checks rows, keeps the valid ones in a partition log and decides about a share of all rows at the end. Which of several
+ * ledgers takes a row makes no difference.
+ */
 export class Ledger {
   readonly #directory: string;
+  readonly #place: Share;
   readonly #rules: LedgerRules;
   readonly #onSorted: (split: Split) => void;
   readonly #codes: LabelCodes;
   readonly #log: PartitionLog;
-  readonly #forgotten = new Set<number>();
   readonly #aside: AsideFile;
 
-  /** `onSorted` is told when the file of a split is complete. */
-  constructor(directory: string, rules: LedgerRules, onSorted: (split: Split) => void) {
+  /** `onSorted` is told when the share's file of a split is complete. */
+  constructor(
+    { directory, place, rowsInMemoryBytes }: LedgerPlace,
+    rules: LedgerRules,
+    onSorted: (split: Split) => void,
+  ) {
     this.#directory = directory;
+    this.#place = place;
     this.#rules = rules;
     this.#onSorted = onSorted;
     this.#codes = new LabelCodes(rules.names, rules.labels);
-    this.#log = new PartitionLog(join(directory, 'rows.bin'), ROWS_IN_MEMORY_BYTES);
-    this.#aside = new AsideFile(asidePath(directory));
+    this.#log = new PartitionLog(logPath(directory, place.share), rowsInMemoryBytes);
+    this.#aside = new AsideFile(asidePath(directory, place.share));
   }
 
   take(upload: number, batch: RecordBatch): void {
@@ -76,55 +85,40 @@ export class Ledger {
     else for (const record of batch) this.#takeRecord(upload, record);
   }
 
-  /** Forgets every row of an upload whose file turned out to be unreadable. */
-  forget(upload: number): void {
-    this.#forgotten.add(upload);
+  /** The rows that it took, for all ledgers to read. */
+  pack(): PackedLog {
+    return this.#log.pack();
   }
 
-  /** To be called once, after the last row: writes the kept rows, a sorted file per split, and what is in conflict. */
-  settle(uploads: readonly UploadName[]): Settled {
+  /** To be called once, when all ledgers are packed: writes the share's kept rows and what is in conflict. */
+  settle({ logs, uploads, forgotten }: SettleOrder): Tally {
     const { names, splitRule } = this.#rules;
-    const shares = splitShares(splitRule);
-    const hasher = datasetHasher({ labels: names, splitRule });
-    const file = (split: Split): SortedFile => new SortedFile(sortedPath(this.#directory, split));
-    const files = { train: file('train'), validation: file('validation'), test: file('test') };
-    const zeros = (length: number): number[] => new Array(length).fill(0);
-    const count = (rows: number[], at: number, by = 1): void => {
-      rows[at] = (rows[at] ?? 0) + by;
-    };
-    const kept = zeros(uploads.length);
-    const duplicates = zeros(uploads.length);
-    const cells = { train: zeros(names.length), validation: zeros(names.length), test: zeros(names.length) };
-    // A split's ids lie side by side, so that a file is complete when the next one begins.
-    let current: Split | undefined;
-    settle(this.#log, (upload) => this.#forgotten.has(upload), {
-      seen: ({ upload }) => count(duplicates, upload),
-      kept: (rowId, { upload, label }, text) => {
-        const split = splitOf(rowId, shares);
-        if (split !== current && current !== undefined) this.#finish(current, files[current]);
-        current = split;
-        files[split].add(rowId, upload, label, text);
-        hasher.add(rowId, names[label] ?? '');
-        count(kept, upload);
-        count(duplicates, upload, -1);
-        count(cells[split], label);
+    const tally = emptyTally(uploads.length, names.length);
+    const { share } = this.#place;
+    const rows = new KeptRows({ directory: this.#directory, share, names, splitRule, onSorted: this.#onSorted });
+    const isForgotten = new Set(forgotten);
+    const readers = logs.map((log) => new PackedLogReader(log));
+    settle(readers, this.#place, (upload) => isForgotten.has(upload), {
+      seen: (upload) => count(tally.duplicates, upload),
+      kept: (rowId, row, text) => {
+        const split = rows.add(rowId, row, text);
+        count(tally.kept, row.upload);
+        count(tally.duplicates, row.upload, -1);
+        count(tally.cells[split], row.label);
       },
       conflict: (row, other, text) => {
         this.#aside.add(this.#conflict(row, other, text, uploads));
-        count(duplicates, row.upload, -1);
+        count(tally.duplicates, row.upload, -1);
       },
     });
+    for (const reader of readers) reader.close();
     this.#aside.close();
-    for (const split of SPLITS) this.#finish(split, files[split]);
-    return { datasetId: hasher.id(), kept, duplicates, cells };
+    rows.close();
+    return tally;
   }
 
   async close(): Promise<void> {
     await this.#log.close();
-  }
-
-  #finish(split: Split, file: SortedFile): void {
-    if (file.close()) this.#onSorted(split);
   }
 
   /** The bytes of a text that is surely its own normal form are taken as they are; any other text takes the long way. */

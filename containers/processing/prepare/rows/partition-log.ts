@@ -1,43 +1,31 @@
-import { closeSync, openSync, readSync, writeSync } from 'node:fs';
+import { closeSync, openSync, writeSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-
-/** A row's fixed part: four words of row id, then upload, line, label and bytes of text. The text follows, padded to a word. */
-export const ROW_WORDS = 8;
-export const ROW_BYTES = 4 * ROW_WORDS;
-export const ROW_ID_BYTES = 16;
-
-/** A partition is the rows whose id begins with one byte. */
-export const PARTITIONS = 256;
+import { type Extent, PARTITIONS, type PackedLog, ROW_BYTES, ROW_ID_BYTES } from './packed-log.ts';
 
 const CHUNK_BYTES = 64 * 1024;
 /** A partition's first chunk is small: most runs have few rows. */
 const FIRST_CHUNK_BYTES = 4 * 1024;
 
-/** Bytes of rows, as they were appended; several rows, each whole. */
-export interface Chunk {
+/** Memory that is being filled. */
+interface OpenChunk {
+  readonly memory: SharedArrayBuffer;
   readonly bytes: Buffer;
   readonly words: Uint32Array;
   used: number;
 }
 
-type Extent = { readonly chunk: Chunk } | { readonly at: number; readonly length: number };
-
-function newChunk(size: number): Chunk {
-  const memory = new ArrayBuffer(size);
-  return { bytes: Buffer.from(memory), words: new Uint32Array(memory), used: 0 };
+function newChunk(size: number): OpenChunk {
+  const memory = new SharedArrayBuffer(size);
+  return { memory, bytes: Buffer.from(memory), words: new Uint32Array(memory), used: 0 };
 }
 
-/**
- * Rows by the first byte of their id. Kept in memory up to a limit, beyond it
- * in one file.
- */
+/** Rows by the first byte of their id. Kept in memory up to a limit, beyond it in one file. */
 export class PartitionLog {
   readonly #path: string;
   readonly #memoryLimitBytes: number;
-  readonly #open: (Chunk | undefined)[] = new Array(PARTITIONS).fill(undefined);
+  readonly #open: (OpenChunk | undefined)[] = new Array(PARTITIONS).fill(undefined);
   readonly #full: Extent[][] = Array.from({ length: PARTITIONS }, () => []);
   #heldBytes = 0;
-  #reader = newChunk(CHUNK_BYTES);
   #file: number | undefined;
   #fileBytes = 0;
 
@@ -62,11 +50,13 @@ export class PartitionLog {
     chunk.used = used + size;
   }
 
-  /** A partition's rows, chunk by chunk. A chunk is good until the next one is asked for. */
-  *read(partition: number): Generator<Chunk> {
-    for (const extent of this.#full[partition] ?? []) yield 'chunk' in extent ? extent.chunk : this.#fromFile(extent);
-    const open = this.#open[partition];
-    if (open !== undefined) yield open;
+  /** All rows, for any thread to read. None can be appended after it. */
+  pack(): PackedLog {
+    const partitions = this.#full.map((extents, partition) => {
+      const open = this.#open[partition];
+      return open === undefined ? extents : [...extents, { memory: open.memory, used: open.used }];
+    });
+    return { path: this.#file === undefined ? undefined : this.#path, partitions };
   }
 
   async close(): Promise<void> {
@@ -75,7 +65,7 @@ export class PartitionLog {
     await rm(this.#path, { force: true });
   }
 
-  #chunkFor(partition: number, size: number): Chunk {
+  #chunkFor(partition: number, size: number): OpenChunk {
     const open = this.#open[partition];
     if (open !== undefined && open.used + size <= open.bytes.length) return open;
     const emptied = open === undefined ? undefined : this.#putAway(partition, open);
@@ -86,33 +76,21 @@ export class PartitionLog {
   }
 
   /** Keeps a full chunk; gives it back to be filled again when its rows went to the file. */
-  #putAway(partition: number, chunk: Chunk): Chunk | undefined {
+  #putAway(partition: number, chunk: OpenChunk): OpenChunk | undefined {
     const extents = this.#full[partition];
-    if (this.#heldBytes + chunk.bytes.length <= this.#memoryLimitBytes) {
-      this.#heldBytes += chunk.bytes.length;
-      extents?.push({ chunk });
+    const { memory, used } = chunk;
+    if (this.#heldBytes + memory.byteLength <= this.#memoryLimitBytes) {
+      this.#heldBytes += memory.byteLength;
+      extents?.push({ memory, used });
       return undefined;
     }
-    this.#file ??= openSync(this.#path, 'w+');
-    for (let done = 0; done < chunk.used; ) {
-      done += writeSync(this.#file, chunk.bytes, done, chunk.used - done, this.#fileBytes + done);
+    this.#file ??= openSync(this.#path, 'w');
+    for (let done = 0; done < used; ) {
+      done += writeSync(this.#file, chunk.bytes, done, used - done, this.#fileBytes + done);
     }
-    extents?.push({ at: this.#fileBytes, length: chunk.used });
-    this.#fileBytes += chunk.used;
+    extents?.push({ at: this.#fileBytes, used });
+    this.#fileBytes += used;
     chunk.used = 0;
-    return chunk;
-  }
-
-  #fromFile({ at, length }: { readonly at: number; readonly length: number }): Chunk {
-    if (this.#file === undefined) throw new RangeError('the file of rows is not open');
-    if (this.#reader.bytes.length < length) this.#reader = newChunk(length);
-    const chunk = this.#reader;
-    chunk.used = 0;
-    while (chunk.used < length) {
-      const read = readSync(this.#file, chunk.bytes, chunk.used, length - chunk.used, at + chunk.used);
-      if (read === 0) throw new RangeError('the file of rows is shorter than what was written');
-      chunk.used += read;
-    }
     return chunk;
   }
 }

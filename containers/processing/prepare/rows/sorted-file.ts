@@ -1,4 +1,5 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
+import { listSql } from '../sql.ts';
 
 const BUFFER_BYTES = 1 << 20;
 const LF = 0x0a;
@@ -9,9 +10,9 @@ const COLUMNS = `{'row_id': 'VARCHAR', 'upload': 'INTEGER', 'label': 'INTEGER', 
 /** DuckDB reads so much at once and keeps several of it; left to itself it takes a hundred megabytes more. */
 const READ_BYTES = 4 * 2 ** 20;
 
-/** A sorted file as a relation for DuckDB. A line is at most `lineLimitBytes` long. */
-export const sortedFileSql = (path: string, lineLimitBytes: number): string =>
-  `read_csv('${path.replaceAll("'", "''")}', auto_detect = false, header = false, delim = '\\t', quote = '', escape = '',
+/** Sorted files, one after the other, as a relation for DuckDB. A line is at most `lineLimitBytes` long. */
+export const sortedFilesSql = (paths: readonly string[], lineLimitBytes: number): string =>
+  `read_csv(${listSql(paths)}, auto_detect = false, header = false, delim = '\\t', quote = '', escape = '',
     new_line = '\\n', columns = ${COLUMNS}, max_line_size = ${Math.max(1 << 20, lineLimitBytes)},
     buffer_size = ${Math.max(READ_BYTES, 2 * lineLimitBytes)})`;
 

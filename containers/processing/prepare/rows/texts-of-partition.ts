@@ -1,4 +1,4 @@
-import { type Chunk, ROW_BYTES, ROW_ID_BYTES, ROW_WORDS } from './partition-log.ts';
+import { type Chunk, ROW_BYTES, ROW_ID_BYTES, ROW_WORDS } from './packed-log.ts';
 
 /** Words of an entry: row id (4), upload, line, label, start and bytes of its text, then other's upload, line, label + 1. */
 const WIDTH = 12;
@@ -74,6 +74,11 @@ export class TextsOfPartition {
     const at = entry * WIDTH + OTHER;
     const label = this.#word(at + 2);
     return label === 0 ? undefined : { upload: this.#word(at), line: this.#word(at + 1), label: label - 1 };
+  }
+
+  /** True when the text has two labels. */
+  isInConflict(entry: number): boolean {
+    return this.#word(entry * WIDTH + OTHER + 2) > 0;
   }
 
   /** UTF-8 of a text; good until the next row is taken. */
