@@ -20,6 +20,23 @@ const CR = 0x0d;
 const QUOTE = 0x22;
 const SPACE = 0x20;
 
+/** What a byte is: flags of the field that it lies in, and these. */
+const KIND = {
+  space: 8,
+  /** A delimiter, a quote or a part of a line end; no other byte ends a field. */
+  special: 16,
+} as const;
+const ANY_FLAG = FIELD.beyondAscii | FIELD.untidy | FIELD.escaped;
+
+/** The flag `untidy` for a space, without a branch: processors cannot foretell where words end. */
+const untidyIfSpace = (kind: number): number => (kind & KIND.space) >> 2;
+
+function kindOf(byte: number, delimiter: number): number {
+  const special = byte === delimiter || byte === QUOTE || byte === LF || byte === CR ? KIND.special : 0;
+  if (byte === SPACE) return special | KIND.space;
+  return special | (byte < SPACE ? FIELD.untidy : 0) | (byte >= 0x80 ? FIELD.beyondAscii : 0);
+}
+
 const MORE = -1;
 const UNSURE = -2;
 
@@ -30,6 +47,7 @@ const UNSURE = -2;
 export class PlainScanner {
   readonly #rules: PlainScannerRules;
   readonly #delimiter: number;
+  readonly #kinds: Uint8Array;
   /** Start, end and flags of each field of the record that is being scanned. */
   readonly #fields: Int32Array;
   #bytes: Buffer = Buffer.alloc(0);
@@ -46,6 +64,7 @@ export class PlainScanner {
   constructor(rules: PlainScannerRules) {
     this.#rules = rules;
     this.#delimiter = rules.delimiter.charCodeAt(0);
+    this.#kinds = Uint8Array.from({ length: 256 }, (_, byte) => kindOf(byte, this.#delimiter));
     this.#fields = new Int32Array(3 * rules.columns);
   }
 
@@ -142,22 +161,18 @@ export class PlainScanner {
   #unquoted(from: number, field: number): number {
     const bytes = this.#bytes;
     const end = this.#end;
-    const delimiter = this.#delimiter;
-    let flags = 0;
-    let before = SPACE;
+    const kinds = this.#kinds;
+    let seen = 0;
+    let before: number = KIND.space;
     let at = from;
     for (; at < end; at += 1) {
       const byte = bytes[at] ?? 0;
-      if (byte === delimiter) break;
-      if (byte <= SPACE) {
-        if (byte === LF || byte === CR) break;
-        if (byte !== SPACE || before === SPACE) flags |= FIELD.untidy;
-      } else if (byte >= 0x80) {
-        flags |= FIELD.beyondAscii;
-      }
-      before = byte;
+      const kind = kinds[byte] ?? 0;
+      if (kind >= KIND.special && byte !== QUOTE) break;
+      seen |= kind | untidyIfSpace(kind & before);
+      before = kind;
     }
-    this.#put(field, from, at, before === SPACE ? flags | FIELD.untidy : flags);
+    this.#put(field, from, at, seen | untidyIfSpace(before));
     return at;
   }
 
@@ -165,32 +180,31 @@ export class PlainScanner {
   #quoted(from: number, field: number): number {
     const bytes = this.#bytes;
     const end = this.#end;
-    const delimiter = this.#delimiter;
-    let flags = 0;
-    let before = SPACE;
+    const kinds = this.#kinds;
+    let seen = 0;
+    let before: number = KIND.space;
     let isProse = false;
     for (let at = from; at < end; at += 1) {
       const byte = bytes[at] ?? 0;
-      if (byte === delimiter) isProse = false;
-      if (byte === QUOTE) {
-        if (at + 1 >= end || bytes[at + 1] !== QUOTE) {
-          this.#put(field, from, at, before === SPACE ? flags | FIELD.untidy : flags);
-          return at + 1;
-        }
-        flags |= FIELD.escaped;
-        at += 1;
-      } else if (byte <= SPACE) {
+      const kind = kinds[byte] ?? 0;
+      seen |= kind | untidyIfSpace(kind & before);
+      if (kind >= KIND.special) {
         if (byte === CR) return UNSURE;
         if (byte === LF) {
           if (isProse) this.#hasPlainProse = true;
           isProse = true;
           this.#linesInside += 1;
+        } else if (byte !== QUOTE) {
+          isProse = false;
+        } else if (at + 1 < end && bytes[at + 1] === QUOTE) {
+          seen |= FIELD.escaped;
+          at += 1;
+        } else {
+          this.#put(field, from, at, seen | untidyIfSpace(before));
+          return at + 1;
         }
-        if (byte !== SPACE || before === SPACE) flags |= FIELD.untidy;
-      } else if (byte >= 0x80) {
-        flags |= FIELD.beyondAscii;
       }
-      before = byte;
+      before = kind;
     }
     return MORE;
   }
@@ -198,6 +212,6 @@ export class PlainScanner {
   #put(field: number, start: number, end: number, flags: number): void {
     this.#fields[3 * field] = start;
     this.#fields[3 * field + 1] = end;
-    this.#fields[3 * field + 2] = flags;
+    this.#fields[3 * field + 2] = flags & ANY_FLAG;
   }
 }
