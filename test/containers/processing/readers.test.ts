@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -24,6 +25,8 @@ async function readPath(path: string, name: string): Promise<ReadRecord[]> {
 }
 
 /** `line text=label` of a read row, `line REASON` of a refused one. */
+const openFiles = (): number => readdirSync('/dev/fd').length;
+
 const shown = (records: readonly ReadRecord[]): string[] =>
   records.map((one) =>
     'values' in one ? `${one.line} ${one.values.text}=${one.values.label}` : `${one.line} ${one.reason}`,
@@ -220,5 +223,17 @@ describe('refusing a file as a whole', () => {
     expect(await message('me@example.com is my address,1\nx,0\n')).not.toContain('example');
     expect(await message('sk_live_4eC39HqLyjW,1\nx,0\n')).not.toContain('sk_live');
     expect(await message('fine phone,1\nx,0\n')).not.toContain('phone');
+  });
+
+  it('closes every file that it refuses', async () => {
+    const path = join(await mkdtemp(join(tmpdir(), 'readers-')), 'a.csv');
+    await writeFile(path, 'one,two\na,1\n');
+    await codeOf(readPath(path, 'a.csv'));
+    const before = openFiles();
+
+    for (let turn = 0; turn < 20; turn += 1) expect(await codeOf(readPath(path, 'a.csv'))).toBe('COLUMNS_MISSING');
+
+    // Other tests' files may be on their way to be closed.
+    expect(openFiles()).toBeLessThanOrEqual(before);
   });
 });

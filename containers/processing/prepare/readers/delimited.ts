@@ -35,6 +35,7 @@ class Turns {
   readonly #exact: ExactReader;
   readonly #plain = PlainRows.empty();
   #scanner: PlainScanner | undefined;
+  #memory: Buffer = Buffer.alloc(0);
   #rest: Buffer = Buffer.alloc(0);
   rows = 0;
 
@@ -48,7 +49,7 @@ class Turns {
   }
 
   *read(chunk: Buffer, isLast: boolean): Generator<RecordBatch> {
-    const bytes = shared(this.#rest, chunk);
+    const bytes = this.#joined(chunk);
     this.#plain.reset(bytes);
     const records: ReadRecord[] = [];
     let at = 0;
@@ -87,6 +88,16 @@ class Turns {
     this.#plain.reset(bytes);
   }
 
+  /** What was left and the chunk, one after the other, in the same memory as before where there is room. */
+  #joined(chunk: Buffer): Buffer {
+    const size = this.#rest.length + chunk.length;
+    const memory = size <= this.#memory.length ? this.#memory : Buffer.allocUnsafeSlow(2 * size);
+    this.#rest.copy(memory);
+    chunk.copy(memory, this.#rest.length);
+    this.#memory = memory;
+    return memory.subarray(0, size);
+  }
+
   /** The scanner, when a record begins where the exact reader ended. */
   #scannerHere(): PlainScanner | undefined {
     const { header } = this.#exact;
@@ -96,12 +107,4 @@ class Turns {
     this.#scanner ??= new PlainScanner({ delimiter, columns, text, label, limitBytes });
     return this.#scanner;
   }
-}
-
-/** Both, one after the other, in memory that threads can share. */
-function shared(rest: Buffer, chunk: Buffer): Buffer {
-  const bytes = Buffer.from(new SharedArrayBuffer(rest.length + chunk.length));
-  bytes.set(rest, 0);
-  bytes.set(chunk, rest.length);
-  return bytes;
 }

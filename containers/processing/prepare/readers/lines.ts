@@ -67,7 +67,8 @@ export class LineSplitter {
 
   #keep(piece: Buffer): void {
     if (piece.length === 0) return;
-    if (this.#keptBytes <= this.#limitBytes) this.#kept.push(piece);
+    // The chunk's memory is used again for the next one.
+    if (this.#keptBytes <= this.#limitBytes) this.#kept.push(Buffer.from(piece));
     this.#keptBytes += piece.length;
   }
 

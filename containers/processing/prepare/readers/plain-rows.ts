@@ -1,3 +1,4 @@
+import type { BatchMemory } from './batch-memory.ts';
 import { cut, type ReadRecord } from './record.ts';
 
 /** What stands in the way of taking a field's bytes as they are. */
@@ -31,19 +32,18 @@ export class PlainRows {
     return new PlainRows(new Int32Array(WIDTH * CAPACITY_ROWS));
   }
 
-  /** Rows as another thread's `packed` gave them. */
-  static unpack({ memory, places, count }: PackedRows): PlainRows {
-    const rows = new PlainRows(places);
-    rows.#bytes = Buffer.from(memory);
+  /** Rows as another thread packed them. */
+  static unpack({ bytes, places, count }: PackedRows): PlainRows {
+    const rows = new PlainRows(new Int32Array(places));
+    rows.#bytes = Buffer.from(bytes);
     rows.#count = count;
     return rows;
   }
 
-  /** The same rows for another thread; their bytes are shared with it, so they must lie in shared memory from its beginning. */
-  packed(): PackedRows {
-    const { buffer: memory, byteOffset } = this.#bytes;
-    if (!(memory instanceof SharedArrayBuffer) || byteOffset !== 0) throw new TypeError('the rows are not shared');
-    return { memory, places: this.#places.slice(0, this.#count * WIDTH), count: this.#count };
+  /** Copies the rows into memory that another thread can read. */
+  packInto(memory: BatchMemory): PackedRows {
+    const places = this.#places.subarray(0, this.#count * WIDTH);
+    return { ...memory.filledWith(this.#bytes, places), count: this.#count };
   }
 
   get bytes(): Buffer {
@@ -108,16 +108,20 @@ export class PlainRows {
 
   /** The row as every other reader gives it. */
   record(row: number): ReadRecord {
-    const start = this.#places[row * WIDTH + 1] ?? 0;
-    const end = this.#places[row * WIDTH + 2] ?? 0;
+    return { line: this.line(row), raw: this.raw(row), values: this.values(row) };
+  }
+
+  /** Its two values as text. */
+  values(row: number): { readonly text: string; readonly label: string } {
     return {
-      line: this.line(row),
-      raw: cut(this.#bytes.toString('utf8', start, end)),
-      values: {
-        text: this.#value(this.textStart(row), this.textEnd(row), this.textFlags(row)),
-        label: this.#value(this.labelStart(row), this.labelEnd(row), this.labelFlags(row)),
-      },
+      text: this.#value(this.textStart(row), this.textEnd(row), this.textFlags(row)),
+      label: this.#value(this.labelStart(row), this.labelEnd(row), this.labelFlags(row)),
     };
+  }
+
+  /** For people to look at. */
+  raw(row: number): string {
+    return cut(this.#bytes.toString('utf8', this.#places[row * WIDTH + 1] ?? 0, this.#places[row * WIDTH + 2] ?? 0));
   }
 
   #value(start: number, end: number, flags: number): string {
@@ -128,8 +132,8 @@ export class PlainRows {
 
 /** Rows on their way to another thread. */
 export interface PackedRows {
-  readonly memory: SharedArrayBuffer;
-  readonly places: Int32Array;
+  readonly bytes: SharedArrayBuffer;
+  readonly places: SharedArrayBuffer;
   readonly count: number;
 }
 

@@ -29,11 +29,19 @@ export async function* readUpload(file: UploadFile): AsyncGenerator<RecordBatch>
   const { gzip, format: named } = await detectFormat(file.path, file.name);
   if (!gzip && named === 'parquet') return yield* readParquet(file.path, file.columns);
   const stream = unpacked(file.path, gzip);
-  const first = await stream.next();
-  if (first.done) throw empty('the file is empty');
-  const format = formatOfBytes(first.value, named, gzip) ?? formatOfLine(first.value.toString('utf8'));
-  if (format !== 'parquet') return yield* readText(prepend(first.value, stream), format, file);
-  await stream.return(undefined);
+  try {
+    const first = await stream.next();
+    if (first.done) throw empty('the file is empty');
+    const format = formatOfBytes(first.value, named, gzip) ?? formatOfLine(first.value.toString('utf8'));
+    if (format !== 'parquet') return yield* readText(prepend(first.value, stream), format, file);
+  } finally {
+    // A reader that refuses the first bytes never comes to the rest.
+    await stream.return(undefined);
+  }
+  yield* readPackedParquet(file);
+}
+
+async function* readPackedParquet(file: UploadFile): AsyncGenerator<RecordBatch> {
   const plain = `${file.path}.parquet`;
   try {
     await unpackTo(file.path, plain);

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { Split } from '../../../../domain/prepare/manifest.ts';
+import { BatchMemory } from '../readers/batch-memory.ts';
 import { PlainRows, type RecordBatch } from '../readers/plain-rows.ts';
 import type { LedgerPlace, LedgerRules, SettleOrder } from './ledger.ts';
 import type { LedgerAnswer, LedgerNews, LedgerRequest, LedgerWorkerData } from './ledger-messages.ts';
@@ -24,7 +25,8 @@ export class LedgerThread {
   #waiting: Waiting[] = [];
   #newest: Promise<unknown> = Promise.resolve();
   #failure: Error | undefined;
-  #room: (() => void) | undefined;
+  readonly #free = Array.from({ length: UNDER_WAY }, () => new BatchMemory());
+  #onFree: (() => void) | undefined;
 
   constructor(place: LedgerPlace, rules: LedgerRules, onSorted: (split: Split) => void) {
     const workerData: LedgerWorkerData = { place, rules };
@@ -42,18 +44,16 @@ export class LedgerThread {
 
   /** Hands a batch over; waits while too many are under way. */
   async take(upload: number, batch: RecordBatch): Promise<void> {
+    const memory = await this.#freeMemory();
     const request: LedgerRequest =
       batch instanceof PlainRows
-        ? { kind: 'plain', upload, rows: batch.packed() }
+        ? { kind: 'plain', upload, rows: batch.packInto(memory) }
         : { kind: 'records', upload, records: batch };
-    const done = this.#ask(request);
-    // Whoever waits for the newest one hears of a failure.
-    done.catch(() => undefined);
-    if (this.#waiting.length > UNDER_WAY)
-      await new Promise<void>((resolve) => {
-        this.#room = resolve;
-      });
-    if (this.#failure !== undefined) throw this.#failure;
+    // Whoever waits for the newest answer hears of a failure.
+    this.#ask(request).then(
+      () => this.#giveBack(memory),
+      () => undefined,
+    );
   }
 
   /** Waits until everything that was handed over is done. */
@@ -93,7 +93,6 @@ export class LedgerThread {
       return;
     }
     this.#waiting.shift()?.resolve(answer);
-    this.#makeRoom();
   }
 
   #fail(error: Error): void {
@@ -101,11 +100,22 @@ export class LedgerThread {
     const waiting = this.#waiting;
     this.#waiting = [];
     for (const { reject } of waiting) reject(this.#failure);
-    this.#makeRoom();
+    this.#onFree?.();
   }
 
-  #makeRoom(): void {
-    this.#room?.();
-    this.#room = undefined;
+  async #freeMemory(): Promise<BatchMemory> {
+    for (;;) {
+      if (this.#failure !== undefined) throw this.#failure;
+      const memory = this.#free.pop();
+      if (memory !== undefined) return memory;
+      await new Promise<void>((resolve) => {
+        this.#onFree = resolve;
+      });
+    }
+  }
+
+  #giveBack(memory: BatchMemory): void {
+    this.#free.push(memory);
+    this.#onFree?.();
   }
 }
