@@ -9,7 +9,7 @@ export function rowIdOf(normalizedText: string): string {
   return sha256(normalizedText).slice(0, ROW_ID_LENGTH);
 }
 
-/** The same identity from the text's UTF-8, packed: 16 characters of Latin-1, one a byte. */
-export function packedRowIdOf(utf8: Uint8Array): string {
-  return hash('sha256', utf8, 'binary').slice(0, ROW_ID_LENGTH / 2);
+/** The same identity from the text's UTF-8: a character of Latin-1 for each byte of the digest, of which the first 16 are the id. */
+export function rowDigestOf(utf8: Uint8Array): string {
+  return hash('sha256', utf8, 'binary');
 }

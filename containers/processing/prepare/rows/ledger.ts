@@ -1,8 +1,8 @@
 import { labelNames } from '../../../../domain/prepare/build-manifest.ts';
 import type { Split } from '../../../../domain/prepare/manifest.ts';
 import { isSurelyNormal } from '../../../../domain/prepare/normal-bytes.ts';
-import { packedRowIdOf } from '../../../../domain/prepare/row-id.ts';
-import { type RowRules, validateRow } from '../../../../domain/prepare/validate-row.ts';
+import { rowDigestOf } from '../../../../domain/prepare/row-id.ts';
+import { type RawValues, type RowRules, validateRow } from '../../../../domain/prepare/validate-row.ts';
 import type { WorkloadConfig } from '../../../../domain/workload/schema.ts';
 import { FIELD, PlainRows, type RecordBatch } from '../readers/plain-rows.ts';
 import { cut, type ReadRecord } from '../readers/record.ts';
@@ -133,23 +133,33 @@ export class Ledger {
     const isShort = end > start && end - start <= this.#rules.maxTextLength;
     const isPlain = flags === 0 || (flags === FIELD.beyondAscii && isSurelyNormal(bytes, start, end));
     if (label >= 0 && isShort && isPlain) this.#add(upload, rows.line(row), label, bytes.subarray(start, end));
-    else this.#takeRecord(upload, rows.record(row));
+    else this.#takeValues(upload, rows.line(row), rows.values(row), () => rows.raw(row));
   }
 
   #takeRecord(upload: number, record: ReadRecord): void {
     const { line, raw } = record;
-    const verdict = 'values' in record ? validateRow(record.values, this.#rules) : { ...record, ok: false as const };
-    if (verdict.ok) {
-      this.#add(upload, line, this.#codes.ofName(verdict.label), Buffer.from(verdict.text));
-    } else {
-      // Lone surrogates and NUL cannot be stored as they are.
-      const shown = cut(raw).toWellFormed().replaceAll('\0', '\uFFFD');
-      this.#aside.add({ upload, line, reason: verdict.reason, detail: verdict.detail, raw: shown });
-    }
+    if ('values' in record) this.#takeValues(upload, line, record.values, () => raw);
+    else this.#setAside(upload, line, record, raw);
+  }
+
+  #takeValues(upload: number, line: number, values: RawValues, raw: () => string): void {
+    const verdict = validateRow(values, this.#rules);
+    if (verdict.ok) this.#add(upload, line, this.#codes.ofName(verdict.label), Buffer.from(verdict.text));
+    else this.#setAside(upload, line, verdict, raw());
+  }
+
+  #setAside(
+    upload: number,
+    line: number,
+    { reason, detail }: Pick<SetAsideRow, 'reason' | 'detail'>,
+    raw: string,
+  ): void {
+    // Lone surrogates and NUL cannot be stored as they are.
+    this.#aside.add({ upload, line, reason, detail, raw: cut(raw).toWellFormed().replaceAll('\0', '\uFFFD') });
   }
 
   #add(upload: number, line: number, label: number, text: Uint8Array): void {
-    this.#log.append(packedRowIdOf(text), upload, line, label, text);
+    this.#log.append(rowDigestOf(text), upload, line, label, text);
   }
 
   #conflict(row: Sighting, other: Sighting, text: Buffer, uploads: readonly UploadName[]): SetAsideRow {

@@ -3,7 +3,8 @@ import { closeSync, openSync, readSync } from 'node:fs';
 /** A row's fixed part: four words of row id, then upload, line, label and bytes of text. The text follows, padded to a word. */
 export const ROW_WORDS = 8;
 export const ROW_BYTES = 4 * ROW_WORDS;
-export const ROW_ID_BYTES = 16;
+export const ROW_ID_WORDS = 4;
+export const ROW_ID_BYTES = 4 * ROW_ID_WORDS;
 
 /** A partition is the rows whose id begins with one byte. */
 export const PARTITIONS = 256;
