@@ -12,7 +12,7 @@ import { listSql } from './sql.ts';
 const DATABASE_MEMORY_MB = 192;
 /** Threads pay from about so many bytes of uploads on. */
 const THREADS_BYTES = 16 * 2 ** 20;
-const THREADS = 1;
+const THREADS = 2;
 
 /** How many threads settle the rows of uploads of this size; 0: none of their own. */
 export const threadsFor = (sizeBytes: number): number => (sizeBytes >= THREADS_BYTES ? THREADS : 0);
