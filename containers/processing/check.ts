@@ -12,7 +12,7 @@ import { quarantinedRows } from './prepare/files.ts';
 import { takeIn } from './prepare/intake.ts';
 import { readUpload } from './prepare/readers/read-upload.ts';
 import { RowStore, threadsFor } from './prepare/row-store.ts';
-import { ledgerRules } from './prepare/rows/ledger.ts';
+import { ledgerRules } from './prepare/rows/ledger-rules.ts';
 
 /** Characters of the accepted texts. */
 const lengthsSchema = z.object({

@@ -14,7 +14,7 @@ import { writeQuarantine } from './files.ts';
 import { type Intake, takeIn } from './intake.ts';
 import { readUpload } from './readers/read-upload.ts';
 import { RowStore, threadsFor } from './row-store.ts';
-import { ledgerRules } from './rows/ledger.ts';
+import { ledgerRules } from './rows/ledger-rules.ts';
 import { SplitFiles } from './split-files.ts';
 
 const LOOKUPS_AT_ONCE = 16;

@@ -5,7 +5,7 @@ import { describe, expect, it } from '@jest/globals';
 import { takeIn } from '../../../containers/processing/prepare/intake.ts';
 import { readUpload } from '../../../containers/processing/prepare/readers/read-upload.ts';
 import { RowStore } from '../../../containers/processing/prepare/row-store.ts';
-import { ledgerRules } from '../../../containers/processing/prepare/rows/ledger.ts';
+import { ledgerRules } from '../../../containers/processing/prepare/rows/ledger-rules.ts';
 import { workloadSchema } from '../../../domain/workload/schema.ts';
 import { csv, rows, WORKLOAD } from './prepare-fixture.ts';
 

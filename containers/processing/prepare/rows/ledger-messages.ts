@@ -1,7 +1,8 @@
 import type { Split } from '../../../../domain/prepare/manifest.ts';
 import type { PackedRows } from '../readers/plain-rows.ts';
 import type { ReadRecord } from '../readers/record.ts';
-import type { LedgerPlace, LedgerRules, SettleOrder } from './ledger.ts';
+import type { LedgerPlace, SettleOrder } from './ledger.ts';
+import type { LedgerRules } from './ledger-rules.ts';
 import type { PackedLog } from './packed-log.ts';
 import type { Tally } from './tally.ts';
 

@@ -2,8 +2,9 @@ import { Worker } from 'node:worker_threads';
 import type { Split } from '../../../../domain/prepare/manifest.ts';
 import { BatchMemory } from '../readers/batch-memory.ts';
 import { PlainRows, type RecordBatch } from '../readers/plain-rows.ts';
-import type { LedgerPlace, LedgerRules, SettleOrder } from './ledger.ts';
+import type { LedgerPlace, SettleOrder } from './ledger.ts';
 import type { LedgerAnswer, LedgerNews, LedgerRequest, LedgerWorkerData } from './ledger-messages.ts';
+import type { LedgerRules } from './ledger-rules.ts';
 import type { PackedLog } from './packed-log.ts';
 import type { Tally } from './tally.ts';
 

@@ -1,32 +1,19 @@
-import { labelNames } from '../../../../domain/prepare/build-manifest.ts';
 import type { Split } from '../../../../domain/prepare/manifest.ts';
 import { isSurelyNormal } from '../../../../domain/prepare/normal-bytes.ts';
 import { rowDigestOf } from '../../../../domain/prepare/row-id.ts';
-import { type RawValues, type RowRules, validateRow } from '../../../../domain/prepare/validate-row.ts';
-import type { WorkloadConfig } from '../../../../domain/workload/schema.ts';
+import { type RawValues, validateRow } from '../../../../domain/prepare/validate-row.ts';
 import { FIELD, PlainRows, type RecordBatch } from '../readers/plain-rows.ts';
 import { cut, type ReadRecord } from '../readers/record.ts';
 import { AsideFile, type SetAsideRow } from './aside-file.ts';
 import { KeptRows } from './kept-rows.ts';
 import { LabelCodes } from './label-codes.ts';
+import type { LedgerRules } from './ledger-rules.ts';
 import { type PackedLog, PackedLogReader } from './packed-log.ts';
 import { PartitionLog } from './partition-log.ts';
 import { asidePath, logPath } from './row-files.ts';
 import { type Share, settle } from './settle.ts';
 import { count, emptyTally, type Tally } from './tally.ts';
 import type { Sighting } from './texts-of-partition.ts';
-
-export interface LedgerRules extends RowRules {
-  /** Names of the labels, sorted; a row's label is a place in them. */
-  readonly names: readonly string[];
-  readonly splitRule: string;
-}
-
-/** A workload's rules for its rows. */
-export function ledgerRules(config: WorkloadConfig): LedgerRules {
-  const { labels, maxTextLength, split: splitRule } = config;
-  return { labels, maxTextLength, names: labelNames(config), splitRule };
-}
 
 /** How people know an upload. */
 export interface UploadName {
