@@ -32,6 +32,12 @@ export const jobName = {
     `${workload}-${run}-evaluate${again(resumption)}`,
 } as const;
 
+/** The candidate that a job trains, or undefined for another job. A candidate's own name never ends as a later job's does. */
+export function candidateOfJob(workload: string, run: string, job: string): string | undefined {
+  const prefix = jobName.train(workload, run, '');
+  return job.startsWith(prefix) ? job.slice(prefix.length).replace(/-(?:r\d+|o\d|r\d+o\d)$/, '') : undefined;
+}
+
 /** The one production variant. A version never goes into a variant's name: a blue/green update needs it unchanged. */
 export const VARIANT_NAME = 'live';
 

@@ -5,11 +5,21 @@ import { parameterName } from '../domain/names.ts';
 import type { StageFunction } from './constructs/stage-function.ts';
 import type { DataStack } from './stacks/data.ts';
 
+/** Reads records one by one. */
+export function grantReadRecords({ records, key }: DataStack, reader: StageFunction): void {
+  reader.allow(['dynamodb:GetItem'], [records.tableArn]);
+  grantRecordsKey({ records, key }, reader);
+}
+
 /** Reads and writes records item by item and by workload: no scan, no change of the table. */
 export function grantRecords({ records, key }: DataStack, reader: StageFunction): void {
   const read = ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query', 'dynamodb:ConditionCheckItem'];
   const write = ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'];
   reader.allow([...read, ...write], [records.tableArn]);
+  grantRecordsKey({ records, key }, reader);
+}
+
+function grantRecordsKey({ records, key }: Pick<DataStack, 'records' | 'key'>, reader: StageFunction): void {
   reader.allow(['kms:Decrypt'], [key.keyArn], {
     StringEquals: { 'kms:ViaService': `dynamodb.${Stack.of(records).region}.amazonaws.com` },
   });

@@ -17,7 +17,7 @@ import { watchedJob } from './states/watched-job.ts';
 
 /** ARNs of the stages' functions. */
 export type StageFunctions = Readonly<
-  Record<'lease' | 'prepare' | 'job' | 'train' | 'gate' | 'register' | 'approve' | 'conclude', string>
+  Record<'lease' | 'prepare' | 'offer' | 'job' | 'train' | 'gate' | 'register' | 'approve' | 'conclude', string>
 >;
 
 export interface RetrainDefinitionProps {
@@ -32,7 +32,7 @@ export interface RetrainDefinitionProps {
   readonly training: JobSettings & {
     readonly volumeGb: number;
     readonly maxConcurrency: number;
-    /** The longest time limit that a candidate of any workload has. */
+    /** The longest that a job of any candidate on any offer may take, its waits included. */
     readonly timeoutSeconds: number;
   };
   readonly approvalTimeoutSeconds: number;
@@ -94,6 +94,8 @@ export class RetrainDefinition extends Construct {
       trainingJobs(this, 'Train', {
         ...props.training,
         itemsPath: '$.prepare.trainingJobs',
+        runIdPath: '$.lease.runId',
+        offerFunctionArn: props.functions.offer,
         jobFunctionArn: props.functions.job,
       }),
     );

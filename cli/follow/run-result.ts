@@ -26,6 +26,7 @@ export type RunResult = {
   readonly champion: string | null;
   readonly decision?: NonNullable<RunRecord['decision']>;
   /** Of its jobs so far, at on-demand prices; absent before the first has ended. */
+  readonly leftOffers?: RunRecord['leftOffers'];
   readonly cost?: Cost;
   readonly error?: NonNullable<RunRecord['error']>;
 };
@@ -60,6 +61,7 @@ export function runResult(run: RunRecord): RunResult {
     ...(run.baseline && { baseline: run.baseline }),
     champion: run.champion ?? null,
     ...(decision && { decision }),
+    ...(run.leftOffers && { leftOffers: run.leftOffers }),
     ...(cost && { cost }),
     ...(error && { error }),
   };

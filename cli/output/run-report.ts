@@ -66,6 +66,12 @@ const resumptionText = (run: RunRecord): string | undefined =>
     ? undefined
     : `${run.resumptions === 1 ? 'once' : `${run.resumptions} times`}, last ${moment(lastBeginning(run))}`;
 
+/** Machines that a candidate did not get, or did not keep: `bigram: spot ml.g5.xlarge (waited)`. */
+const leftOffersText = ({ leftOffers }: RunRecord): string | undefined =>
+  leftOffers
+    ?.map(({ candidate, purchase, instanceType, why }) => `${candidate}: ${purchase} ${instanceType} (${why})`)
+    .join(', ');
+
 /** Text of a run: the id first, then rows, candidates, decision and, for one that failed, the error object. */
 export function runText(run: RunRecord, palette: Palette, ascii: boolean, options: { stages: boolean }): string {
   const { dataset, decision, champion = 'baseline', error } = run;
@@ -82,6 +88,7 @@ export function runText(run: RunRecord, palette: Palette, ascii: boolean, option
       ['rows', dataset && countsLine(dataset)],
       ['dataset', dataset?.id && `${dataset.id.slice(0, 12)}  version ${dataset.version ?? '—'}`],
       ['registered', run.packageVersion === undefined ? undefined : `package ${run.packageVersion}`],
+      ['left', leftOffersText(run)],
       ['cost', cost && costText(cost)],
       ['over budget', run.overBudget && 'a person let it run'],
       ['same as', run.sameAs],

@@ -26,8 +26,8 @@ const NEXT_STEPS: Partial<Record<ErrorCode, string>> = {
   BUDGET_SPENT: 'Wait for the next day (UTC), start or resume a run with --over-budget, or raise `brakes`.',
   TRIGGER_STORM: 'Look for what sends so many; one run over all of them starts by itself.',
   ACCESS_DENIED: 'Deploy the environment again, so that its roles are complete.',
-  QUOTA_EXCEEDED: 'Raise the quota of the account, or choose a smaller instance.',
-  CAPACITY_UNAVAILABLE: `${RESUME} Choose another instance type if it happens again.`,
+  QUOTA_EXCEEDED: 'Ask for the quota that the message names in the Service Quotas console, or offer other machines.',
+  CAPACITY_UNAVAILABLE: `${RESUME} Offer other machines if it happens again.`,
   AWS_FAILED: RESUME,
 };
 

@@ -71,6 +71,7 @@ function typedMessage(text: string): { code: ErrorCode; message: string } | unde
 /** Services whose errors have one name for everything, as SageMaker's in a state machine, say it in their message only. */
 function codeOfMessage(said = ''): ErrorCode | undefined {
   if (/is not authorized to perform:|Error Code: AccessDenied/.test(said)) return 'ACCESS_DENIED';
+  if (said.includes('Error Code: ResourceLimitExceeded')) return 'QUOTA_EXCEEDED';
   return isWithoutCapacity(said) ? 'CAPACITY_UNAVAILABLE' : undefined;
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ERROR_CODES } from '../errors.ts';
+import { leftOfferSchema, stoppedForCapacitySchema } from '../offer/attempt.ts';
 import { countsSchema } from '../prepare/manifest.ts';
 import { STAGES } from '../stages.ts';
 
@@ -43,10 +44,15 @@ export const jobUsageSchema = z.strictObject({
   jobName: z.string(),
   instanceType: z.string(),
   instanceCount: z.int().min(1),
-  /** That were paid for, of one instance. */
+  /** That were paid for, of one instance: of a job on spot machines fewer than it trained. */
   seconds: z.number().min(0),
+  /** How long it trained; only of a training job. */
+  trainingSeconds: z.number().min(0).optional(),
+  purchase: z.enum(['spot', 'on-demand']).default('on-demand'),
   /** Of all its instances, at the on-demand price of `domain/cost`. */
   dollars: z.number().min(0),
+  /** What it would have cost more on demand. */
+  savedDollars: z.number().min(0).default(0),
   /** `assumed`: the instance type has no listed price, and a dearer one was taken. */
   price: z.enum(['listed', 'assumed']),
   endedAt: z.iso.datetime(),
@@ -103,6 +109,9 @@ export const runRecordSchema = z.object({
   meteredAt: z.iso.datetime().optional(),
   /** A person let it run although the day's budget was spent. */
   overBudget: z.literal(true).optional(),
+  /** Offers of capacity that came to nothing, of all candidates. */
+  leftOffers: z.array(leftOfferSchema.extend({ candidate: z.string() })).optional(),
+  stoppedForCapacity: z.array(stoppedForCapacitySchema).optional(),
   /** Jobs that went on when the run ended, and were told to stop. */
   stoppedJobs: z.array(z.string()).optional(),
 });

@@ -46,6 +46,14 @@ export function whyNoJob(spent: Spent, brakes: Brakes): string | undefined {
   return undefined;
 }
 
+/** Why a training that may cost so much more may not start, or undefined. */
+export function whyNoTraining(spent: Spent, brakes: Brakes, forecast: number): string | undefined {
+  const { dollarsPerDay } = brakes;
+  const why = whyNoJob(spent, brakes);
+  if (why !== undefined || spent.dollars + forecast <= dollarsPerDay) return why;
+  return `${spent.dollars.toFixed(2)} of ${dollarsPerDay} dollars a day, and the training may cost ${forecast.toFixed(2)}`;
+}
+
 /** The refusal of a run or of its training for a reason of `whyNoRun` or `whyNoJob`. */
 export const budgetSpent = (workload: string, { day }: Spent, why: string, next?: string): PlatformError =>
   new PlatformError('BUDGET_SPENT', `${workload} has used up its budget of ${day} (UTC): ${why}.`, {

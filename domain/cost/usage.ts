@@ -8,16 +8,31 @@ export interface EndedJob {
   readonly instanceCount: number;
   /** Of one instance, that are paid for; 0 for a job that never got its machine. */
   readonly seconds: number;
+  /** Of a training job: for so long it trained, whatever was paid for it. */
+  readonly trainingSeconds?: number | undefined;
+  readonly purchase: JobUsage['purchase'];
   readonly endedAt: Date;
 }
 
 const SECONDS_PER_HOUR = 3_600;
 
-/** What a job used, and what that costs on demand. */
-export function usageOf(job: EndedJob, region: string): JobUsage {
+/**
+ * What a job used, what that costs, and what spot machines saved: AWS bills them at the on-demand price for fewer seconds
+ * than they trained ("Managed Spot Training" in the SageMaker guide).
+ */
+export function usageOf({ trainingSeconds, ...job }: EndedJob, region: string): JobUsage {
   const { dollars, price } = hourlyPrice(job.instanceType, region);
-  const hours = (job.seconds * job.instanceCount) / SECONDS_PER_HOUR;
-  return { ...job, endedAt: job.endedAt.toISOString(), dollars: roundedUp(hours * dollars), price };
+  const costOf = (seconds: number): number => ((seconds * job.instanceCount) / SECONDS_PER_HOUR) * dollars;
+  const paid = roundedUp(costOf(job.seconds));
+  const full = job.purchase === 'spot' && trainingSeconds !== undefined ? roundedUp(costOf(trainingSeconds)) : paid;
+  return {
+    ...job,
+    ...(trainingSeconds === undefined ? {} : { trainingSeconds }),
+    endedAt: job.endedAt.toISOString(),
+    dollars: paid,
+    savedDollars: roundedUp(Math.max(0, full - paid)),
+    price,
+  };
 }
 
 /** To a hundredth of a cent; only nothing costs nothing. */
@@ -32,5 +47,8 @@ export function withUsage(run: RunRecord, seen: readonly JobUsage[]): RunRecord 
 
 export const instanceHours = (usage: readonly JobUsage[]): number =>
   usage.reduce((sum, { seconds, instanceCount }) => sum + (seconds * instanceCount) / SECONDS_PER_HOUR, 0);
+
+export const savedDollarsOf = (usage: readonly JobUsage[]): number =>
+  usage.reduce((sum, { savedDollars }) => sum + savedDollars, 0);
 
 export const dollarsOf = (usage: readonly JobUsage[]): number => usage.reduce((sum, { dollars }) => sum + dollars, 0);

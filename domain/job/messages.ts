@@ -20,12 +20,14 @@ export const jobAnswerSchema = z.strictObject({
 });
 export type JobAnswer = z.infer<typeof jobAnswerSchema>;
 
-/** `state` is the state machine's whole state: the error is in `caught`, the answer before this one in `job`. */
+/** `state` is the state machine's whole state: what was heard of the job's end is in `caught`, the answer before this one in `job`. */
 export const jobInputSchema = z.object({
   kind: z.enum(['processing', 'training']),
   jobName: z.string(),
   /** Longest time that the job may take, its machine's start included. */
   timeoutSeconds: z.int().min(1),
+  /** Longest time that it may wait for a machine of which the account may have no more just now. */
+  waitSeconds: z.int().min(1).optional(),
   state: z.object({ workload: z.string(), caught: caughtSchema, job: jobAnswerSchema.optional() }),
 });
 export type JobInput = z.infer<typeof jobInputSchema>;

@@ -10,6 +10,10 @@ export interface JobObservation {
   readonly failureReason: string | undefined;
   /** False while it waits for a machine. */
   readonly started?: boolean;
+  /** Since when a training job has no machine, at its start or after an interruption; undefined while it has one. */
+  readonly waitingSince?: Date | undefined;
+  /** How often its spot machine was taken away. */
+  readonly interruptions?: number | undefined;
 }
 
 /** True while it costs money or soon will. */

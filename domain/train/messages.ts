@@ -1,12 +1,25 @@
 import { z } from 'zod';
+import { caughtSchema } from '../conclude/caught.ts';
 import { runErrorSchema } from '../conclude/run-record.ts';
 import { stageInputSchema } from '../execution.ts';
+import { leftOfferSchema } from '../offer/attempt.ts';
 import { candidateJobSchema } from '../prepare/messages.ts';
+
+/** Its last job, why that came to nothing, and the offers of capacity that were left before it. */
+const endingSchema = z.object({
+  candidate: z.string().optional(),
+  jobName: z.string().optional(),
+  error: runErrorSchema.optional(),
+  /** Why no job could be chosen at all. */
+  caught: caughtSchema.optional(),
+  left: z.array(leftOfferSchema).default([]),
+});
+export type TrainingEnding = z.infer<typeof endingSchema>;
 
 export const trainInputSchema = stageInputSchema.extend({
   candidateJobs: z.array(candidateJobSchema).min(1),
-  /** How the state machine left each job that it was to create, with the error where there was one. */
-  endings: z.array(z.object({ jobName: z.string(), error: runErrorSchema.optional() })).default([]),
+  /** How the state machine left each candidate that it was to train. */
+  endings: z.array(endingSchema).default([]),
 });
 export type TrainInput = z.infer<typeof trainInputSchema>;
 

@@ -19,6 +19,8 @@ export function trainResult(job: CandidateJob, seen: JobObservation | undefined,
 
 function whyNotTrained(seen: JobObservation | undefined, error: RunError | undefined): string {
   const given = error === undefined ? undefined : `${error.code}: ${error.what}`;
+  // The last job knows nothing of the offers before it.
+  if (given !== undefined && (error?.code === 'CAPACITY_UNAVAILABLE' || error?.code === 'QUOTA_EXCEEDED')) return given;
   switch (seen?.status) {
     case undefined:
       return given ?? 'the job was never created';

@@ -17,6 +17,8 @@ interface Described {
   readonly startedAt: Date | undefined;
   readonly endedAt: Date | undefined;
   readonly billableSeconds?: number | undefined;
+  readonly trainingSeconds?: number | undefined;
+  readonly isSpot?: boolean | undefined;
   readonly cluster:
     | { readonly InstanceType?: string | undefined; readonly InstanceCount?: number | undefined }
     | undefined;
@@ -43,6 +45,8 @@ export class SageMakerJobMeter implements JobMeter {
           instanceType: job.cluster?.InstanceType ?? 'unknown',
           instanceCount: job.cluster?.InstanceCount ?? 1,
           seconds: Math.max(0, seconds),
+          trainingSeconds: job.trainingSeconds,
+          purchase: job.isSpot === true ? 'spot' : 'on-demand',
           endedAt: job.endedAt,
         },
         this.#region,
@@ -60,6 +64,8 @@ export class SageMakerJobMeter implements JobMeter {
       startedAt: job.TrainingStartTime,
       endedAt: job.TrainingEndTime ?? endOf(job.TrainingJobStatus, job.LastModifiedTime),
       billableSeconds: job.BillableTimeInSeconds,
+      trainingSeconds: job.TrainingTimeInSeconds,
+      isSpot: job.EnableManagedSpotTraining,
       cluster: job.ResourceConfig,
     };
   }

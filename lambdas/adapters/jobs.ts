@@ -6,6 +6,7 @@ import {
   StopTrainingJobCommand,
 } from '@aws-sdk/client-sagemaker';
 import type { JobKind, JobObservation } from '../../domain/job/observation.ts';
+import { waitOf } from '../../domain/job/waiting.ts';
 import { awsClient } from '../runtime/aws-client.ts';
 import { isMissing, isOver } from './sagemaker-errors.ts';
 
@@ -51,6 +52,7 @@ export class SageMakerJobs implements Jobs {
       // A job that got no machine in time, or ran too long, is stopped with its last step as the only reason.
       failureReason: job.FailureReason ?? /^Max.*Exceeded$/.exec(job.SecondaryStatus ?? '')?.[0],
       started: job.TrainingStartTime !== undefined,
+      ...waitOf(job.SecondaryStatusTransitions ?? []),
     };
   }
 

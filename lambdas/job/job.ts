@@ -8,18 +8,19 @@ export interface JobPorts {
   readonly jobs: Jobs;
 }
 
-/** After a job's task ended with an error: what the job itself came to. One that takes too long is stopped. */
+/** After the task of a job ended: what the job itself came to. One that takes too long is stopped. */
 export async function job(input: JobInput, ports: JobPorts & StageContext): Promise<JobAnswer> {
-  const { kind, jobName, timeoutSeconds, state } = input;
+  const { kind, jobName, timeoutSeconds, waitSeconds, state } = input;
   ports.logger.about({ workload: state.workload });
   const seen = await ports.jobs.describe(kind, jobName);
   const before = state.job?.jobName === jobName ? state.job : undefined;
-  const answer = lookAtJob({ jobName, timeoutSeconds, seen, caught: state.caught, before, now: ports.now() });
+  const { caught } = state;
+  const answer = lookAtJob({ jobName, timeoutSeconds, waitSeconds, seen, caught, before, now: ports.now() });
   if (answer.status === 'failed' && isUnderWay(seen)) await ports.jobs.stop(kind, jobName);
   ports.logger.info('looked', {
     jobName,
     job: seen?.status ?? 'absent',
-    caught: state.caught.Error,
+    caught: caught.Error,
     decided: answer.status,
   });
   return answer;

@@ -8,10 +8,12 @@ import { meterEndedRuns } from './meter-ended-runs.ts';
 import type { KeepPorts } from './ports.ts';
 import { settleApprovals } from './settle-approvals.ts';
 import { startOwedRun } from './start-owed-run.ts';
+import { watchCapacity } from './watch-capacity.ts';
 
 /**
  * Looks after what nobody else would notice: a lease whose holder is gone, a decision on a model that its run did not
- * hear of, a run that is owed, jobs that ended after their run. Each beat finds what the one before it left undone. Throws `WORKLOAD_UNKNOWN`, or after all workloads the
+ * hear of, a run that is owed, jobs that get no machine or ended after their run. Each beat finds what the one before it
+ * left undone. Throws `WORKLOAD_UNKNOWN`, or after all workloads the
  * first failure of one.
  */
 export async function keep(input: KeepInput, ports: KeepPorts & StageContext): Promise<KeepAnswer> {
@@ -40,6 +42,7 @@ async function keepWorkload(workload: string, ports: KeepPorts & StageContext): 
   const records = workloadRecords(ports.table, workload);
   const kept = await keepLease(workload, ports);
   const runs = await records.runs();
+  await watchCapacity(runs, records, ports);
   await meterEndedRuns(runs, records, ports);
   await settleApprovals(runs, ports);
   if (kept.lease === 'held' || kept.started !== undefined) return kept;

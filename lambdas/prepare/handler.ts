@@ -19,6 +19,7 @@ export const handler = stageHandler({
       jobs: new SageMakerJobs(),
       lake: new S3JsonStore(environment.LAKE_BUCKET),
       meter: new SageMakerJobMeter(environment.AWS_REGION),
+      region: environment.AWS_REGION,
     };
   },
   run: prepare,

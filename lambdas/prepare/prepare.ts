@@ -2,7 +2,8 @@ import { runError } from '../../domain/conclude/run-error.ts';
 import { runJobs } from '../../domain/conclude/run-jobs.ts';
 import type { RunError, RunRecord } from '../../domain/conclude/run-record.ts';
 import { beginStage, endStage } from '../../domain/conclude/stage-marks.ts';
-import { budgetSpent, dayOf, spentOn, whyNoJob } from '../../domain/cost/budget.ts';
+import { budgetSpent, dayOf, spentOn, whyNoTraining } from '../../domain/cost/budget.ts';
+import { forecastDollars } from '../../domain/cost/forecast.ts';
 import { type Plan, planSchema } from '../../domain/lease/plan.ts';
 import { artifactKey } from '../../domain/names.ts';
 import { sumCounts } from '../../domain/prepare/counts.ts';
@@ -12,7 +13,7 @@ import {
   prepareSummarySchema,
   type UploadOutcome,
 } from '../../domain/prepare/manifest.ts';
-import type { PrepareAnswer, PrepareInput } from '../../domain/prepare/messages.ts';
+import type { PrepareAnswer, PrepareInput, TrainingJob } from '../../domain/prepare/messages.ts';
 import { countsNote, unreadableNote } from '../../domain/prepare/note.ts';
 import { noneUsable } from '../../domain/prepare/refusal.ts';
 import type { JsonStore } from '../adapters/artifacts.ts';
@@ -30,6 +31,8 @@ export interface PreparePorts {
   readonly artifacts: JsonStore;
   readonly lake: Pick<JsonStore, 'uri'>;
   readonly meter: JobMeter;
+  /** Whose prices count. */
+  readonly region: string;
   readonly jobs: Pick<Jobs, 'describe'>;
 }
 
@@ -64,7 +67,7 @@ export async function prepare(input: PrepareInput, ports: PreparePorts & StageCo
   }
   const work = await plannedWork(plan, manifest, ports);
   const costs = same === undefined && work.trainingJobs.length > 0;
-  const spent = costs ? await whyNoTraining(plan, records, ports) : undefined;
+  const spent = costs ? await overBudget(plan, work.trainingJobs, records, ports) : undefined;
   await changeRun(records, runId, fencingToken, (run) => {
     const prepared = withDataset(run, plan, summary, now);
     return same === undefined && spent === undefined ? beginStage(prepared, 'train', now) : prepared;
@@ -73,17 +76,19 @@ export async function prepare(input: PrepareInput, ports: PreparePorts & StageCo
   return spent === undefined ? work : { outcome: 'refused', error: spent };
 }
 
-/** The day's budget is looked at once more before what costs most, with what preparing used. */
-async function whyNoTraining(
+/** The day's budget is looked at once more before what costs most, with what preparing used and training may cost. */
+async function overBudget(
   plan: Plan,
+  trainings: readonly TrainingJob[],
   records: WorkloadRecords,
-  { meter, now }: PreparePorts & StageContext,
+  { meter, region, now }: PreparePorts & StageContext,
 ): Promise<RunError | undefined> {
   const { workload, runId, deployed } = plan;
   const { run } = await meterRun(records, runId, runJobs(plan), meter);
   if (run?.overBudget) return undefined;
-  const spent = spentOn(dayOf(now()), await records.runs());
-  const why = whyNoJob(spent, deployed.brakes);
+  const runs = await records.runs();
+  const spent = spentOn(dayOf(now()), runs);
+  const why = whyNoTraining(spent, deployed.brakes, forecastDollars(trainings, runs, region));
   return why === undefined ? undefined : runError('BUDGET_SPENT', budgetSpent(workload, spent, why).message, why);
 }
 

@@ -1,8 +1,9 @@
-import type { RunError, RunRecord } from '../../domain/conclude/run-record.ts';
+import { runErrorOf } from '../../domain/conclude/run-error.ts';
+import type { RunRecord } from '../../domain/conclude/run-record.ts';
 import { beginStage, endStage } from '../../domain/conclude/stage-marks.ts';
 import { artifactKey } from '../../domain/names.ts';
 import type { CandidateJob } from '../../domain/prepare/messages.ts';
-import type { TrainAnswer, TrainInput } from '../../domain/train/messages.ts';
+import type { TrainAnswer, TrainInput, TrainingEnding } from '../../domain/train/messages.ts';
 import { trainAnswer, trainResult } from '../../domain/train/outcome.ts';
 import type { TrainResult, TrainResults } from '../../domain/train/results.ts';
 import type { JsonStore } from '../adapters/artifacts.ts';
@@ -24,30 +25,51 @@ export async function train(input: TrainInput, ports: TrainPorts & StageContext)
   const { workload, runId } = input;
   const records = workloadRecords(ports.table, workload);
   await assertHolds(records, runId, input.fencingToken, ports.now());
-  const errors = new Map(input.endings.map(({ jobName, error }) => [jobName, error]));
   const results: TrainResults = {
     schemaVersion: 1,
-    results: await Promise.all(input.candidateJobs.map((job) => settle(job, errors.get(job.jobName), ports.jobs))),
+    results: await Promise.all(input.candidateJobs.map((job) => settle(job, endingOf(job, input), ports.jobs))),
   };
   const evaluated = await isEvaluated(workload, runId, results, ports.artifacts);
   await ports.artifacts.write(artifactKey.trainResults(workload, runId), results);
-  await changeRun(records, runId, input.fencingToken, (run) => withResults(run, results, ports.now()));
+  await changeRun(records, runId, input.fencingToken, (run) => withResults(run, results, input, ports.now()));
   return trainAnswer(results, evaluated);
 }
 
-async function settle(job: CandidateJob, error: RunError | undefined, jobs: Jobs): Promise<TrainResult> {
+/** A candidate that was trained before has none. */
+const endingOf = (
+  { candidate, jobName }: Pick<CandidateJob, 'candidate' | 'jobName'>,
+  { endings }: TrainInput,
+): TrainingEnding | undefined => endings.find((ending) => ending.candidate === candidate || ending.jobName === jobName);
+
+async function settle(planned: CandidateJob, ending: TrainingEnding | undefined, jobs: Jobs): Promise<TrainResult> {
+  const job = { ...planned, jobName: ending?.jobName ?? planned.jobName };
   const seen = await jobs.describe('training', job.jobName);
   if (seen?.status === 'InProgress') await jobs.stop('training', job.jobName);
-  return trainResult(job, seen, error);
+  return trainResult(job, seen, ending?.error ?? (ending?.caught && runErrorOf(ending.caught)));
 }
 
-function withResults(run: RunRecord, { results }: TrainResults, now: Date): RunRecord {
+/** Also of the jobs before the run was taken up again. */
+function leftOffers(
+  { leftOffers: known = [] }: RunRecord,
+  results: readonly TrainResult[],
+  input: TrainInput,
+): NonNullable<RunRecord['leftOffers']> {
+  const fresh = results.flatMap((result) => {
+    const { candidate } = result;
+    return (endingOf(result, input)?.left ?? []).map((offer) => ({ candidate, ...offer }));
+  });
+  return [...known, ...fresh.filter(({ jobName }) => !known.some((offer) => offer.jobName === jobName))];
+}
+
+function withResults(run: RunRecord, { results }: TrainResults, input: TrainInput, now: Date): RunRecord {
   const trained = results.filter((result) => result.status === 'trained').length;
   const note = `${trained} of ${results.length} candidates trained`;
   const ended = endStage(run, 'train', { status: trained > 0 ? 'done' : 'failed', now, note });
+  const left = leftOffers(run, results, input);
   const marked = trained > 0 ? beginStage(ended, 'evaluate', now) : ended;
   return {
     ...marked,
+    ...(left.length === 0 ? {} : { leftOffers: left }),
     candidates: results.map((result) => ({
       name: result.candidate,
       family: result.family,

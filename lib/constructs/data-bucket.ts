@@ -81,6 +81,11 @@ export class DataBucket extends Construct {
     this.#grantKey(grantee, 'kms:GenerateDataKey', 'kms:Decrypt');
   }
 
+  /** Deletes objects under the prefixes; their earlier versions stay. */
+  grantDelete(grantee: IGrantable, ...prefixes: string[]): void {
+    this.#grantObjects(grantee, ['s3:DeleteObject'], prefixes);
+  }
+
   #grantObjects(grantee: IGrantable, actions: string[], prefixes: string[]): void {
     const patterns = prefixes.length > 0 ? prefixes : [''];
     Grant.addToPrincipal({ grantee, actions, resourceArns: patterns.map((p) => this.bucket.arnForObjects(`${p}*`)) });

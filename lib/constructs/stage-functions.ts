@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { StageFunctions as StageArns } from '../../pipelines/retrain.ts';
 import { retentionOf, workloadNames } from '../configured.ts';
-import { grantPublish, grantRecords, grantWorkloadParameters } from '../grants.ts';
+import { grantPublish, grantReadRecords, grantRecords, grantWorkloadParameters } from '../grants.ts';
 import type { SageMakerArns } from '../sagemaker-arns.ts';
 import type { PlatformStackProps } from '../stack-props.ts';
 import type { ServingStack } from '../stacks/serving.ts';
@@ -18,6 +18,7 @@ export class StageFunctions extends Construct {
   readonly admit: StageFunction;
   readonly lease: StageFunction;
   readonly prepare: StageFunction;
+  readonly offer: StageFunction;
   readonly job: StageFunction;
   readonly train: StageFunction;
   readonly gate: StageFunction;
@@ -33,6 +34,7 @@ export class StageFunctions extends Construct {
     this.admit = this.#admit();
     this.lease = this.#lease();
     this.prepare = this.#prepare();
+    this.offer = this.#offer();
     this.job = this.#job();
     this.train = this.#train();
     this.gate = this.#gate();
@@ -43,8 +45,8 @@ export class StageFunctions extends Construct {
   }
 
   get all(): Record<string, StageFunction> {
-    const { admit, lease, prepare, job, train, gate, register, approve, conclude, keep } = this;
-    return { admit, lease, prepare, job, train, gate, register, approve, conclude, keep };
+    const { admit, lease, prepare, offer, job, train, gate, register, approve, conclude, keep } = this;
+    return { admit, lease, prepare, offer, job, train, gate, register, approve, conclude, keep };
   }
 
   /** Of the functions that are states. */
@@ -52,6 +54,7 @@ export class StageFunctions extends Construct {
     return {
       lease: this.lease.function.functionArn,
       prepare: this.prepare.function.functionArn,
+      offer: this.offer.function.functionArn,
       job: this.job.function.functionArn,
       train: this.train.function.functionArn,
       gate: this.gate.function.functionArn,
@@ -99,8 +102,18 @@ export class StageFunctions extends Construct {
     return prepare;
   }
 
+  #offer(): StageFunction {
+    const { data, arns } = this.#props;
+    const offer = this.#withoutRecords('Offer', 'offer', 'Chooses the machine that a candidate is trained on next', {
+      RECORDS_TABLE: data.records.tableName,
+    });
+    grantReadRecords(data, offer);
+    offer.allow(['sagemaker:DescribeTrainingJob'], arns.trainingJobs);
+    return offer;
+  }
+
   #job(): StageFunction {
-    const job = this.#withoutRecords('Job', 'job', 'Looks at a job whose creation or end was not heard of', {});
+    const job = this.#withoutRecords('Job', 'job', 'Looks at what a job came to', {});
     this.#allowJobs(job);
     return job;
   }
@@ -190,7 +203,7 @@ export class StageFunctions extends Construct {
     stage.allow(['states:SendTaskSuccess', 'states:SendTaskFailure'], ['*']);
   }
 
-  /** As `conclude` for a run whose holder is gone, and as `approve` for a decision whose event was lost. */
+  /** As `conclude` for a run whose holder is gone, as `approve` for a decision whose event was lost; it also stops jobs. */
   #keep(): StageFunction {
     const { arns, data, notifications, configuration } = this.#props;
     const keep = this.#function('Keep', 'keep', 'Looks after leases, owed runs and the cost of jobs', {

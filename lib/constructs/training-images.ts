@@ -84,8 +84,10 @@ export class TrainingImages extends Construct {
     const names = workloadNames(configuration);
     for (const image of [this.#linear, ...this.#brought.values()]) image.grantPull(role);
     data.lake.grantRead(role, ...names.map((w) => `datasets/workload=${w}/`));
-    // Its own checkpoints come back after an interruption.
-    data.artifacts.grantRead(role, ...names.map((w) => `${w}/runs/*/checkpoints/`));
+    // Checkpoints come back after an interruption, and go when newer ones take their place.
+    const checkpoints = names.map((w) => `${w}/runs/*/checkpoints/`);
+    data.artifacts.grantRead(role, ...checkpoints);
+    data.artifacts.grantDelete(role, ...checkpoints);
     data.artifacts.grantWrite(role, ...names.map((w) => `${w}/runs/`));
     return role;
   }

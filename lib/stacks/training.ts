@@ -4,6 +4,7 @@ import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import type { Role } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { modelPackageGroupName } from '../../domain/names.ts';
+import { longestSeconds } from '../../domain/offer/job-request.ts';
 import { RetrainDefinition } from '../../pipelines/retrain.ts';
 import { PROVISIONING_SECONDS } from '../../pipelines/states/processing-job.ts';
 import { retentionOf, runtimeTags, workloadNames } from '../configured.ts';
@@ -63,8 +64,11 @@ export class TrainingStack extends Stack {
     const { configuration, data, serving } = props;
     const { environment, workloads } = configuration;
     const { sizes, approval } = environment;
+    const candidates = workloads.flatMap((workload) => workload.candidates);
+    const attempts = candidates.map((each) => each.capacity.map((offer) => longestSeconds(offer, each)));
+    const jobSeconds = Math.max(...attempts.flat());
     const candidateSeconds = Math.max(
-      ...workloads.flatMap(({ candidates }) => candidates.map((c) => c.timeoutSeconds)),
+      ...attempts.map((seconds) => seconds.reduce((sum, one) => sum + one + PROVISIONING_SECONDS, 0)),
     );
     const job = {
       kmsKeyArn: data.key.keyArn,
@@ -95,14 +99,14 @@ export class TrainingStack extends Stack {
         roleArn: this.#trainingRole.roleArn,
         volumeGb: sizes.trainingVolumeGb,
         maxConcurrency: sizes.parallelCandidates,
-        timeoutSeconds: candidateSeconds,
+        timeoutSeconds: jobSeconds,
         environment: { TRAINYARD_ENVIRONMENT: environment.name },
       },
     });
     const seconds =
       2 * (sizes.processingTimeoutSeconds + PROVISIONING_SECONDS) +
       // Candidates that do not fit beside each other wait for each other.
-      Math.ceil(10 / sizes.parallelCandidates) * (candidateSeconds + PROVISIONING_SECONDS) +
+      Math.ceil(10 / sizes.parallelCandidates) * candidateSeconds +
       approval.timeoutSeconds +
       ROLLOUT_TIMEOUT_SECONDS +
       3_600;

@@ -32,6 +32,9 @@ export const RETRY_JOB: RetryProps = {
   ...spread,
 };
 
+/** A training job that cannot be created just now. For a quota that is used up it waits as for a machine, or goes elsewhere. */
+export const RETRY_TRAINING_JOB: RetryProps = { ...RETRY_JOB, errors: ['SageMaker.ThrottlingException'] };
+
 /** A nested execution that could not be started. */
 export const RETRY_EXECUTION: RetryProps = {
   errors: [

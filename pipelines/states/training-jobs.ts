@@ -1,71 +1,107 @@
-import { Map as MapState, Pass } from 'aws-cdk-lib/aws-stepfunctions';
+import { Choice, Condition, type CustomState, Map as MapState, Pass } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import { type JobSettings, PROVISIONING_SECONDS, tagList, vpcConfig } from './processing-job.ts';
-import { RETRY_JOB } from './retry.ts';
+import { RETRY_FUNCTION, RETRY_TRAINING_JOB } from './retry.ts';
 import { task } from './task.ts';
 import { watchedJob } from './watched-job.ts';
 
 export interface TrainingJobsProps extends JobSettings {
-  /** Path of the list of jobs: `TrainingJob` of `domain/prepare/messages.ts`. */
+  /** Path of the list of candidates' trainings: `TrainingJob` of `domain/prepare/messages.ts`. */
   readonly itemsPath: string;
+  readonly runIdPath: string;
   readonly volumeGb: number;
   readonly maxConcurrency: number;
-  /** The longest time limit that a candidate of any workload has. */
+  /** The longest that a job of any candidate on any offer may take, its waits included. */
   readonly timeoutSeconds: number;
+  /** ARN of the function that chooses a candidate's next offer of capacity. */
+  readonly offerFunctionArn: string;
   /** ARN of the function that looks at a job. */
   readonly jobFunctionArn: string;
 }
 
-/** Trains every candidate that is not trained yet. One that fails ends its own branch only; what became of each is read from the jobs afterwards. */
+/** Which job of which candidate it came to. */
+const NAMED = { 'candidate.$': '$.training.candidate', 'jobName.$': '$.offer.jobName', 'left.$': '$.offer.left' };
+
+/**
+ * Trains every candidate that is not trained yet, each on the first of its offers of capacity that has a machine which
+ * stays. One that fails ends its own branch only; what became of each is read from the jobs afterwards.
+ */
 export function trainingJobs(scope: Construct, id: string, props: TrainingJobsProps): MapState {
-  const job = task(scope, 'TrainCandidate', {
+  const choose = chooseOffer(scope, props);
+  const job = trainCandidate(scope, props);
+  const trained = new Pass(scope, 'CandidateTrained', { parameters: NAMED });
+  const look = watchedJob(scope, 'TrainingJob', job, {
+    functionArn: props.jobFunctionArn,
+    kind: 'training',
+    jobNamePath: '$.offer.jobName',
+    timeoutSeconds: props.timeoutSeconds + PROVISIONING_SECONDS,
+    waitSecondsPath: '$.offer.waitSeconds',
+    done: trained,
+    failed: choose,
+    unseen: new Pass(scope, 'CandidateUnseen', { parameters: NAMED }),
+  });
+  // Also after an end without an error: a job that was stopped may be one.
+  job.next(look);
+  choose.next(
+    new Choice(scope, 'IsOfferLeft').when(Condition.stringEquals('$.offer.outcome', 'create'), job).otherwise(
+      new Pass(scope, 'CandidateFailed', {
+        comment: 'The run goes on with the other candidates.',
+        parameters: { ...NAMED, 'error.$': '$.offer.error' },
+      }),
+    ),
+  );
+  const map = new MapState(scope, id, {
+    itemsPath: props.itemsPath,
+    itemSelector: { 'workload.$': '$.workload', 'runId.$': props.runIdPath, 'training.$': '$$.Map.Item.Value' },
+    maxConcurrency: props.maxConcurrency,
+    resultPath: '$.trained',
+  });
+  map.itemProcessor(choose);
+  return map;
+}
+
+function chooseOffer(scope: Construct, props: TrainingJobsProps): CustomState {
+  const choose = task(scope, 'ChooseOffer', {
+    resource: props.offerFunctionArn,
+    parameters: {
+      'workload.$': '$.workload',
+      'runId.$': '$.runId',
+      volume: { gb: props.volumeGb, kmsKeyId: props.kmsKeyArn },
+      'state.$': '$',
+    },
+    resultPath: '$.offer',
+    timeoutSeconds: 120,
+    retry: RETRY_FUNCTION,
+  });
+  const unchosen = new Pass(scope, 'CandidateUnchosen', {
+    parameters: { 'candidate.$': '$.training.candidate', 'caught.$': '$.error' },
+  });
+  choose.addCatch(unchosen, { errors: ['States.ALL'], resultPath: '$.error' });
+  return choose;
+}
+
+const trainCandidate = (scope: Construct, props: TrainingJobsProps): CustomState =>
+  task(scope, 'TrainCandidate', {
     resource: 'arn:aws:states:::sagemaker:createTrainingJob.sync',
     parameters: {
-      'TrainingJobName.$': '$.training.offers[0].jobName',
+      'TrainingJobName.$': '$.offer.jobName',
       RoleArn: props.roleArn,
       AlgorithmSpecification: { 'TrainingImage.$': '$.training.imageUri', TrainingInputMode: 'File' },
       'HyperParameters.$': '$.training.hyperparameters',
       'InputDataConfig.$': '$.training.channels',
       OutputDataConfig: { 'S3OutputPath.$': '$.training.outputUri', KmsKeyId: props.kmsKeyArn },
       CheckpointConfig: { 'S3Uri.$': '$.training.checkpointUri' },
-      ResourceConfig: {
-        'InstanceCount.$': '$.training.instanceCount',
-        'InstanceType.$': '$.training.offers[0].instanceType',
-        VolumeSizeInGB: props.volumeGb,
-        VolumeKmsKeyId: props.kmsKeyArn,
-      },
-      StoppingCondition: { 'MaxRuntimeInSeconds.$': '$.training.timeoutSeconds' },
+      'EnableManagedSpotTraining.$': '$.offer.request.EnableManagedSpotTraining',
+      'ResourceConfig.$': '$.offer.request.ResourceConfig',
+      'StoppingCondition.$': '$.offer.request.StoppingCondition',
       Environment: props.environment,
       EnableNetworkIsolation: true,
       ...vpcConfig(props.network),
       Tags: tagList(props.tags),
     },
-    resultPath: null,
+    // Where an error would stand: what was heard of an end is about this job and none before it.
+    resultSelector: { Error: 'JobEnded', 'Cause.$': '$.TrainingJobStatus' },
+    resultPath: '$.caught',
     timeoutSeconds: props.timeoutSeconds + PROVISIONING_SECONDS,
-    retry: RETRY_JOB,
+    retry: RETRY_TRAINING_JOB,
   });
-  const named = { 'jobName.$': '$.training.offers[0].jobName' };
-  const done = new Pass(scope, 'CandidateTrained', { parameters: named });
-  watchedJob(scope, 'TrainingJob', job, {
-    functionArn: props.jobFunctionArn,
-    kind: 'training',
-    jobNamePath: '$.training.offers[0].jobName',
-    timeoutSeconds: props.timeoutSeconds + PROVISIONING_SECONDS,
-    done,
-    failed: new Pass(scope, 'CandidateFailed', {
-      comment: 'The run goes on with the other candidates.',
-      parameters: { ...named, 'error.$': '$.job.error' },
-    }),
-    unseen: new Pass(scope, 'CandidateUnseen', { parameters: named }),
-  });
-  job.next(done);
-
-  const map = new MapState(scope, id, {
-    itemsPath: props.itemsPath,
-    itemSelector: { 'workload.$': '$.workload', 'training.$': '$$.Map.Item.Value' },
-    maxConcurrency: props.maxConcurrency,
-    resultPath: '$.trained',
-  });
-  map.itemProcessor(job);
-  return map;
-}

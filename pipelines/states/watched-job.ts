@@ -11,25 +11,28 @@ export interface WatchedJobProps {
   readonly jobNamePath: string;
   /** Longest time that the job may take, its machine's start included. */
   readonly timeoutSeconds: number;
+  /** Path of the longest time that it may wait for a quota which others use up. @default none */
+  readonly waitSecondsPath?: string;
   /** Next state of a job that is done. */
   readonly done: IChainable;
-  /** Next state of one that failed for good: `$.job.error` says why. */
+  /** Next state of one that failed for good, or was stopped: `$.job.error` says why. */
   readonly failed: IChainable;
   /** Next state when nobody could look: `$.error` says why. */
   readonly unseen: IChainable;
 }
 
 /**
- * Makes sure that a job's state ends with what the job came to: when its task ends with any error, the job itself is
+ * Gives the state that looks at a job. It makes sure that a job's state ends with what the job came to: when its task ends with any error, the job itself is
  * looked at. The answer to its creation may have been lost; a job that goes on is waited for, not created again.
  */
-export function watchedJob(scope: Construct, id: string, job: CustomState, props: WatchedJobProps): void {
+export function watchedJob(scope: Construct, id: string, job: CustomState, props: WatchedJobProps): CustomState {
   const look = task(scope, `LookAt${id}`, {
     resource: props.functionArn,
     parameters: {
       kind: props.kind,
       'jobName.$': props.jobNamePath,
       timeoutSeconds: props.timeoutSeconds,
+      ...(props.waitSecondsPath === undefined ? {} : { 'waitSeconds.$': props.waitSecondsPath }),
       'state.$': '$',
     },
     resultPath: '$.job',
@@ -47,4 +50,5 @@ export function watchedJob(scope: Construct, id: string, job: CustomState, props
       .when(status('again'), wait(`WaitToRepeat${id}`).next(job))
       .otherwise(props.failed),
   );
+  return look;
 }

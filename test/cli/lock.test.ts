@@ -25,7 +25,9 @@ describe('what a run cost', () => {
     instanceType: 'ml.m5.large',
     instanceCount: 1,
     seconds: 360,
+    purchase: 'on-demand',
     dollars: 0.0115,
+    savedDollars: 0,
     price: 'listed',
     endedAt: NOON,
   } as const;
@@ -34,6 +36,15 @@ describe('what a run cost', () => {
     const cost = costOf(aRun({ usage: [job, { ...job, jobName: 'k' }] }));
     expect(cost).toMatchObject({ dollars: 0.023, instanceHours: 0.2, assumed: false });
     expect(cost && costText(cost)).toBe('$0.0230 for 0.200 instance hours of 2 jobs, at on-demand prices');
+  });
+
+  it('says what spot machines saved', () => {
+    const spot = { ...job, jobName: 'k', purchase: 'spot', trainingSeconds: 1440, savedDollars: 0.0345 } as const;
+
+    const cost = costOf(aRun({ usage: [job, spot] }));
+
+    expect(cost).toMatchObject({ dollars: 0.023, savedDollars: 0.0345 });
+    expect(cost && costText(cost)).toContain('; spot machines saved $0.0345 (75 %)');
   });
 
   it('says when a price was assumed, and nothing before the first job has ended', () => {

@@ -67,6 +67,14 @@ describe('the report of a run', () => {
     );
   });
 
+  it('names the machines that a candidate did not get', () => {
+    const left = { jobName: 'j', instanceType: 'ml.g5.xlarge', purchase: 'spot', why: 'waited', said: 'so' } as const;
+    const run = aRun({ leftOffers: [{ candidate: 'bigram', ...left }] });
+
+    expect(runText(run, palette, false, { stages: false })).toMatch(/left +bigram: spot ml.g5.xlarge \(waited\)/);
+    expect(runResult(run)).toMatchObject({ leftOffers: [{ candidate: 'bigram', why: 'waited' }] });
+  });
+
   it('has under --json the members that scripts rely on', () => {
     expect(runResult(rejected)).toEqual({
       schemaVersion: 1,

@@ -23,7 +23,14 @@ const worldWith = (brakes: Partial<ReturnType<typeof brakesSchema.parse>>): Worl
 
 const used = (jobName: string, hours: number, instanceType = 'ml.m5.large') =>
   usageOf(
-    { jobName, instanceType, instanceCount: 1, seconds: hours * 3600, endedAt: new Date('2026-11-21T12:00:00Z') },
+    {
+      jobName,
+      instanceType,
+      instanceCount: 1,
+      seconds: hours * 3600,
+      purchase: 'on-demand',
+      endedAt: new Date('2026-11-21T12:00:00Z'),
+    },
     'us-east-1',
   );
 

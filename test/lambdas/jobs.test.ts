@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import type { JobEnd } from '../machine/account/jobs.ts';
+import type { JobOutcome } from '../machine/account/programs.ts';
 import { synthesized, type Templates } from '../machine/account/templates.ts';
 import { Loop, type LoopOptions } from '../machine/loop.ts';
 import { admit } from './memory/admit.ts';
@@ -18,7 +18,7 @@ async function loopWithUpload(options: LoopOptions = {}) {
   return { world, loop };
 }
 
-const both = (end: JobEnd | 'over-quota') => ({ jobs: { unigram: end, bigram: end } });
+const both = (end: JobOutcome) => ({ jobs: { unigram: end, bigram: end } });
 
 describe('the jobs of a run', () => {
   it.each(['Prepare', 'TrainCandidate', 'Evaluate'])(

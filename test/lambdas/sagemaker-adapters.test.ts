@@ -287,7 +287,27 @@ describe('training jobs', () => {
       status: 'Failed',
       artifactUri: undefined,
       failureReason: 'no memory',
+      interruptions: 0,
       started: false,
+    });
+    script = () => ({
+      body: {
+        TrainingJobStatus: 'Stopped',
+        SecondaryStatus: 'MaxWaitTimeExceeded',
+        TrainingStartTime: 1_200,
+        SecondaryStatusTransitions: [
+          { Status: 'Starting', StartTime: 1_000 },
+          { Status: 'Training', StartTime: 1_200 },
+          { Status: 'Interrupted', StartTime: 1_500 },
+        ],
+      },
+    });
+    expect(await jobs.describe('training', 'j')).toMatchObject({
+      status: 'Stopped',
+      failureReason: 'MaxWaitTimeExceeded',
+      started: true,
+      interruptions: 1,
+      waitingSince: new Date(1_500_000),
     });
     script = () => ({ status: 400, type: 'ValidationException', body: { message: 'Requested resource not found.' } });
     expect(await jobs.describe('training', 'j')).toBeUndefined();
@@ -384,6 +404,8 @@ describe('the meter of jobs', () => {
               TrainingStartTime: 1_000,
               TrainingEndTime: 5_600,
               BillableTimeInSeconds: 3_600,
+              TrainingTimeInSeconds: 4_500,
+              EnableManagedSpotTraining: true,
               ResourceConfig: { InstanceType: 'ml.m5.large', InstanceCount: 2, VolumeSizeInGB: 1 },
             },
           }
@@ -398,8 +420,20 @@ describe('the meter of jobs', () => {
             },
           };
 
-    expect(await meter().read(job('training'))).toMatchObject({ seconds: 3_600, instanceCount: 2, dollars: 0.23 });
-    expect(await meter().read(job('processing'))).toMatchObject({ seconds: 3_600, dollars: 0.115, price: 'listed' });
+    expect(await meter().read(job('training'))).toMatchObject({
+      seconds: 3_600,
+      trainingSeconds: 4_500,
+      purchase: 'spot',
+      instanceCount: 2,
+      dollars: 0.23,
+      savedDollars: 0.0575,
+    });
+    expect(await meter().read(job('processing'))).toMatchObject({
+      seconds: 3_600,
+      purchase: 'on-demand',
+      dollars: 0.115,
+      price: 'listed',
+    });
   });
 
   it('tells a job that goes on from one that never was, and charges nothing for one that got no machine', async () => {

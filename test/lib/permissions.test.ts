@@ -58,17 +58,18 @@ describe('the permissions of the platform', () => {
     }
   });
 
-  it('let no stage function delete an object', () => {
-    const deleting = allowing(all, 's3:DeleteObject').map(({ policy }) => policy);
-    expect(deleting).toHaveLength(1);
-    expect(deleting[0]).toMatch(/^BucketEmptying/);
+  it('let no stage function delete an object, and a training job only checkpoints', () => {
+    const deleting = allowing(all, 's3:DeleteObject').sort((one, other) => one.policy.localeCompare(other.policy));
+    expect(deleting.map(({ policy }) => policy.slice(0, 14))).toEqual(['BucketEmptying', 'ImagesTraining']);
+    expect(deleting[1]?.resources).toEqual([expect.stringContaining('/reviews/runs/*/checkpoints/*"')]);
   });
 
-  it('let the training job read datasets and nothing else', () => {
-    const reads = allowing(training, 's3:GetObject', 'ImagesTrainingRole');
-    expect(reads).toHaveLength(1);
-    expect(reads[0]?.resources.join()).toContain('/datasets/workload=reviews/*');
-    expect(reads[0]?.resources).toHaveLength(1);
+  it('let the training job read datasets and checkpoints and nothing else', () => {
+    const reads = allowing(training, 's3:GetObject', 'ImagesTrainingRole').flatMap(({ resources }) => resources);
+    expect(reads.sort()).toEqual([
+      expect.stringContaining('/reviews/runs/*/checkpoints/*"'),
+      expect.stringContaining('/datasets/workload=reviews/*"'),
+    ]);
   });
 
   it('let only the clean-up and a failed first rollout delete endpoints', () => {

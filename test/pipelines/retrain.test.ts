@@ -103,18 +103,32 @@ describe('the retrain state machine', () => {
   it('goes on when one candidate fails', () => {
     const inside = definition.States.Train?.ItemProcessor;
     expect(inside?.States.TrainCandidate?.Catch?.[0]?.Next).toBe('LookAtTrainingJob');
-    expect(inside?.States.IsTrainingJobOver?.Default).toBe('CandidateFailed');
+    expect(inside?.States.IsTrainingJobOver?.Default).toBe('ChooseOffer');
+    expect(inside?.States.IsOfferLeft).toMatchObject({
+      Choices: [{ Variable: '$.offer.outcome', StringEquals: 'create', Next: 'TrainCandidate' }],
+      Default: 'CandidateFailed',
+    });
     expect(inside?.States.CandidateFailed).toMatchObject({ Type: 'Pass', End: true });
   });
 
-  it('trains without network, in encrypted volumes, and never longer than the candidate may', () => {
-    const parameters = definition.States.Train?.ItemProcessor?.States.TrainCandidate?.Parameters;
-    expect(parameters).toMatchObject({
+  it('trains without network, with encrypted output, from its checkpoints, on the machine that was offered', () => {
+    const inside = definition.States.Train?.ItemProcessor;
+    expect(inside?.StartAt).toBe('ChooseOffer');
+    expect(inside?.States.ChooseOffer?.Parameters).toMatchObject({ volume: { kmsKeyId: 'reference' } });
+    expect(inside?.States.TrainCandidate?.Parameters).toMatchObject({
+      'TrainingJobName.$': '$.offer.jobName',
       EnableNetworkIsolation: true,
-      ResourceConfig: { VolumeKmsKeyId: 'reference' },
       OutputDataConfig: { KmsKeyId: 'reference' },
-      StoppingCondition: { 'MaxRuntimeInSeconds.$': '$.training.timeoutSeconds' },
+      CheckpointConfig: { 'S3Uri.$': '$.training.checkpointUri' },
+      'EnableManagedSpotTraining.$': '$.offer.request.EnableManagedSpotTraining',
+      'ResourceConfig.$': '$.offer.request.ResourceConfig',
+      'StoppingCondition.$': '$.offer.request.StoppingCondition',
     });
+  });
+
+  it('looks at every training job at its end: one that was stopped may have ended without an error', () => {
+    const states = definition.States.Train?.ItemProcessor?.States;
+    expect(states?.TrainCandidate).toMatchObject({ Next: 'LookAtTrainingJob', ResultPath: '$.caught' });
   });
 
   it('keeps what jobs answer out of its data', () => {

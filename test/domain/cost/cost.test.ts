@@ -31,7 +31,9 @@ const usage = (more: Partial<JobUsage> = {}): JobUsage => ({
   instanceType: 'ml.m5.large',
   instanceCount: 1,
   seconds: 3600,
+  purchase: 'on-demand',
   dollars: 0.115,
+  savedDollars: 0,
   price: 'listed',
   endedAt: `${TODAY}T11:00:00.000Z`,
   ...more,
@@ -58,9 +60,29 @@ describe('the price of an instance', () => {
 });
 
 describe('what a job used', () => {
+  const ended = {
+    jobName: 'j',
+    instanceType: 'ml.g4dn.xlarge',
+    instanceCount: 2,
+    seconds: 1800,
+    purchase: 'on-demand',
+    endedAt: new Date(0),
+  } as const;
+
   it('is its seconds on all its instances, in dollars', () => {
-    const job = { jobName: 'j', instanceType: 'ml.g4dn.xlarge', instanceCount: 2, seconds: 1800, endedAt: new Date(0) };
-    expect(usageOf(job, 'us-east-1')).toMatchObject({ dollars: 0.736, price: 'listed' });
+    expect(usageOf(ended, 'us-east-1')).toMatchObject({ dollars: 0.736, savedDollars: 0, price: 'listed' });
+    expect(usageOf({ ...ended, trainingSeconds: 1790 }, 'us-east-1')).toMatchObject({ savedDollars: 0 });
+  });
+
+  it('on spot machines is what is billed, beside what it would have cost on demand', () => {
+    const spot = { ...ended, purchase: 'spot', trainingSeconds: 6000 } as const;
+
+    expect(usageOf(spot, 'us-east-1')).toMatchObject({
+      seconds: 1800,
+      trainingSeconds: 6000,
+      dollars: 0.736,
+      savedDollars: 1.7174,
+    });
   });
 
   it('counts once, however often it is read and in whatever order', () => {

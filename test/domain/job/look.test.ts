@@ -103,6 +103,31 @@ describe('a job whose task ended with an error', () => {
     expect(look({ caught })).toMatchObject({ status: 'failed', error: { code } });
   });
 
+  it('is created again while others use what the quota allows, for as long as it may wait, and not where it allows none', () => {
+    const refused = (limit: number) => ({
+      Error: 'SageMaker.ResourceLimitExceededException',
+      Cause: `The account-level service limit 'ml.g5.xlarge for training job usage' is ${limit} Instances, with current utilization of ${limit} Instances and a request delta of 1 Instances.`,
+    });
+    const caught = refused(1);
+    let answer = look({ caught, waitSeconds: 600 });
+    let now = NOON.getTime();
+    while (answer.status === 'again') {
+      now += answer.waitSeconds * 1000;
+      answer = look({ caught, waitSeconds: 600, before: answer, now: new Date(now) });
+    }
+
+    expect(now - NOON.getTime()).toBeGreaterThanOrEqual(600_000);
+    expect(now - NOON.getTime()).toBeLessThan(700_000);
+    expect(answer).toMatchObject({ status: 'failed', error: { code: 'QUOTA_EXCEEDED' } });
+    expect(look({ caught: refused(0), waitSeconds: 600 })).toMatchObject({ error: { code: 'QUOTA_EXCEEDED' } });
+  });
+
+  it('says that its time was over when the service stopped it for that', () => {
+    const late = seen({ status: 'Stopped', failureReason: 'MaxRuntimeExceeded', started: true });
+
+    expect(look({ seen: late })).toMatchObject({ status: 'failed', error: { code: 'RUN_TIMED_OUT' } });
+  });
+
   it('is never created again while the service knows it', () => {
     const statuses = fc.constantFrom('InProgress', 'Completed', 'Failed', 'Stopping', 'Stopped' as const);
     const errors = fc.record({

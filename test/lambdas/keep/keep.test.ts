@@ -237,8 +237,9 @@ describe('keep, for uploads', () => {
       instanceType: 'ml.m5.large',
       instanceCount: 1,
       seconds: 360_000,
+      purchase: 'on-demand',
       endedAt: world.now(),
-    };
+    } as const;
     world.readings.set(name, usageOf(job, 'us-east-1'));
     await new Loop(world, templates).run('e1');
     await admit(objectCreated('reviews/b.csv'), world);
@@ -290,7 +291,14 @@ describe('keep, for jobs', () => {
     world.readings.set(name, 'running');
     world.statuses.set('e1', 'ABORTED');
     await keep(BEAT, portsOf(world));
-    const job = { jobName: name, instanceType: 'ml.m5.large', instanceCount: 1, seconds: 60, endedAt: world.now() };
+    const job = {
+      jobName: name,
+      instanceType: 'ml.m5.large',
+      instanceCount: 1,
+      seconds: 60,
+      purchase: 'on-demand',
+      endedAt: world.now(),
+    } as const;
     world.readings.set(name, usageOf(job, 'us-east-1'));
     later(world, 700);
 

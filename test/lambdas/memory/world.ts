@@ -70,6 +70,7 @@ export class World {
   readonly answers: { token: string; answer: 'success' | string; detail: unknown }[] = [];
   readonly retrainStateMachineArn = STATE_MACHINE;
   readonly environment = 'test';
+  readonly region = 'us-east-1';
   readonly logger = { info: () => {}, warn: () => {}, error: () => {}, about: () => {} };
   clock = Date.parse('2026-11-21T12:00:00Z');
   deployed: DeployedWorkload = deployedWorkload();

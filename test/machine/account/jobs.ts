@@ -14,14 +14,17 @@ export interface Job {
   status: JobStatus;
   /** False while it waits for a machine. */
   started: boolean;
+  /** How often its machine was taken away. */
+  interruptions: number;
   failureReason?: string;
   artifactUri?: string;
 }
 
-/** What a job comes to: `never` does not end by itself, and `no-capacity` does not even start. */
+/** What a job comes to: `never` does not end by itself, nor does one that is interrupted, and `no-capacity` does not even start. */
 export type JobEnd =
   | { readonly status: 'Completed'; readonly artifactUri?: string }
   | { readonly status: 'Failed'; readonly reason: string }
+  | { readonly interruptions: number }
   | 'never'
   | 'no-capacity';
 
@@ -55,8 +58,17 @@ export class Jobs implements JobsPort {
       throw new AwsError('ResourceInUse', 400, `${kind} job names must be unique, and ${name} already exists`);
     }
     if (this.#props.isOverQuota(name)) throw new AwsError('ResourceLimitExceeded', 400, 'The quota is used up');
-    const job: Job = { kind, name, request, createdAt: this.#props.clock.now, status: 'InProgress', started: false };
+    const job: Job = {
+      kind,
+      name,
+      request,
+      createdAt: this.#props.clock.now,
+      status: 'InProgress',
+      started: false,
+      interruptions: 0,
+    };
     this.all.push(job);
+    this.#limitWait(job);
     void this.#work(job);
     return job;
   }
@@ -74,8 +86,9 @@ export class Jobs implements JobsPort {
   async describe(kind: JobKind, jobName: string): Promise<JobObservation | undefined> {
     const job = this.find(kind, jobName);
     if (job === undefined) return undefined;
-    const { status, artifactUri, failureReason, started } = job;
-    return { status, artifactUri, failureReason, started };
+    const { status, artifactUri, failureReason, started, interruptions } = job;
+    const waitingSince = started || hasEnded(job) ? undefined : new Date(job.createdAt);
+    return { status, artifactUri, failureReason, started, interruptions, waitingSince };
   }
 
   async stop(kind: JobKind, jobName: string): Promise<void> {
@@ -102,10 +115,23 @@ export class Jobs implements JobsPort {
     if (job.status !== 'InProgress') return;
     const end = await this.#props.program(job);
     job.started = end !== 'no-capacity';
-    if (end === 'never' || end === 'no-capacity' || job.status !== 'InProgress') return;
+    if (typeof end === 'object' && 'interruptions' in end) job.interruptions = end.interruptions;
+    if (typeof end === 'string' || 'interruptions' in end || job.status !== 'InProgress') return;
     if (end.status === 'Failed') job.failureReason = end.reason;
     else if (end.artifactUri !== undefined) job.artifactUri = end.artifactUri;
     this.#end(job, end.status);
+  }
+
+  /** A job on spot machines is stopped when its whole time is over, the time for which it waits included. */
+  #limitWait(job: Job): void {
+    const condition = job.request.StoppingCondition;
+    const seconds = isObject(condition) ? condition.MaxWaitTimeInSeconds : undefined;
+    if (typeof seconds !== 'number') return;
+    this.#props.clock.after(seconds, () => {
+      if (hasEnded(job)) return;
+      job.failureReason = 'MaxWaitTimeExceeded';
+      this.#end(job, 'Stopped');
+    });
   }
 
   #end(job: Job, status: JobStatus): void {

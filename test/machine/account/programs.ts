@@ -8,26 +8,29 @@ import { preparedSummary, refusedSummary } from '../../lambdas/memory/summary.ts
 import type { World } from '../../lambdas/memory/world.ts';
 import { type Job, type JobEnd, type JobsProps, textAt } from './jobs.ts';
 
+/** `well`: as if nothing were said. */
+export type JobOutcome = JobEnd | 'over-quota' | 'well';
+
 /** What the jobs of the next runs come to, where it is not success. */
 export interface Outcomes {
   readonly refuse?: ErrorCode;
   /** The challenger errs on one row in so many. */
   readonly wrongOneIn?: number;
-  /** By the last word of the job's name: a candidate, `prepare` or `evaluate`. */
-  readonly jobs?: Readonly<Record<string, JobEnd | 'over-quota'>>;
+  /** By a word of the job's name: a candidate, `o2` for a second offer, `prepare` or `evaluate`. The first one counts. */
+  readonly jobs?: Readonly<Record<string, JobOutcome>>;
 }
 
 /** No candidate's job can be created. */
 export const NO_QUOTA_TO_TRAIN: Outcomes = { jobs: { unigram: 'over-quota', bigram: 'over-quota' } };
 
-export const outcomeOf = ({ jobs = {} }: Outcomes, name: string): JobEnd | 'over-quota' | undefined =>
+export const outcomeOf = ({ jobs = {} }: Outcomes, name: string): JobOutcome | undefined =>
   Object.entries(jobs).find(([word]) => name.split('-').includes(word))?.[1];
 
 /** The containers, which read and write where their requests say. */
 export function programs(world: World, outcomes: () => Outcomes): JobsProps['program'] {
   return async (job) => {
     const given = outcomeOf(outcomes(), job.name);
-    if (given !== undefined && given !== 'over-quota') return given;
+    if (given !== undefined && given !== 'over-quota' && given !== 'well') return given;
     if (job.kind === 'training') {
       return {
         status: 'Completed',

@@ -8,6 +8,7 @@ import { gateInputSchema } from '../../../domain/gate/messages.ts';
 import { jobInputSchema } from '../../../domain/job/messages.ts';
 import { keepInputSchema } from '../../../domain/keep/messages.ts';
 import { leaseInputSchema } from '../../../domain/lease/messages.ts';
+import { offerInputSchema } from '../../../domain/offer/messages.ts';
 import { prepareInputSchema } from '../../../domain/prepare/messages.ts';
 import { registerInputSchema } from '../../../domain/register/messages.ts';
 import { advanceInputSchema } from '../../../domain/rollout/messages.ts';
@@ -27,6 +28,7 @@ import { keep } from '../../../lambdas/keep/keep.ts';
 import type { KeepPorts } from '../../../lambdas/keep/ports.ts';
 import { lease } from '../../../lambdas/lease/lease.ts';
 import type { LeasePorts } from '../../../lambdas/lease/ports.ts';
+import { type OfferPorts, offer } from '../../../lambdas/offer/offer.ts';
 import { type PreparePorts, prepare } from '../../../lambdas/prepare/prepare.ts';
 import { type RegisterPorts, register } from '../../../lambdas/register/register.ts';
 import { advance, type RolloutPorts } from '../../../lambdas/rollout/rollout.ts';
@@ -38,6 +40,7 @@ import { admit } from '../../lambdas/memory/admit.ts';
 export type Ports = AdmitPorts &
   LeasePorts &
   PreparePorts &
+  OfferPorts &
   JobPorts &
   TrainPorts &
   GatePorts &
@@ -68,6 +71,7 @@ export const STAGES = {
   }),
   lease: stage(leaseInputSchema, lease),
   prepare: stage(prepareInputSchema, prepare),
+  offer: stage(offerInputSchema, offer),
   job: stage(jobInputSchema, job),
   train: stage(trainInputSchema, train),
   gate: stage(gateInputSchema, gate),

@@ -1,3 +1,4 @@
+import type { Offer } from '../../../domain/workload/capacity.ts';
 import { deployedWorkload } from '../../lambdas/memory/world.ts';
 import type { Fault } from '../account/faults.ts';
 import type { Loop } from '../loop.ts';
@@ -96,6 +97,26 @@ export const SCENARIOS: readonly Scenario[] = [
     name: 'a candidate that cannot be trained',
     act: (loop) => {
       loop.outcomes = { jobs: { unigram: { status: 'Failed', reason: 'out of memory' } } };
+      loop.upload('a.csv');
+    },
+    outcomes: ['deployed'],
+    live: 1,
+    uploads: { 'a.csv': 'admitted' },
+  },
+  {
+    name: 'a candidate for which there is no spot machine',
+    before: async (loop) => {
+      const deployed = deployedWorkload();
+      const capacity: Offer[] = [
+        { instanceType: 'ml.g5.xlarge', purchase: 'spot', waitSeconds: 600 },
+        { instanceType: 'ml.m5.large', purchase: 'on-demand', waitSeconds: 600 },
+      ];
+      const candidates = deployed.config.candidates.map((candidate) => ({ ...candidate, capacity }));
+      loop.world.deployed = { ...deployed, config: { ...deployed.config, candidates } };
+    },
+    act: (loop) => {
+      const reason = 'CapacityError: Unable to provision requested ML compute capacity.';
+      loop.outcomes = { jobs: { o2: 'well', unigram: { status: 'Failed', reason } } };
       loop.upload('a.csv');
     },
     outcomes: ['deployed'],

@@ -47,7 +47,9 @@ async function datasets({ world }: Loop): Promise<string[]> {
 }
 
 function jobs({ jobs: { all, running } }: Loop): string[] {
-  const done = all.filter(({ status }) => status === 'Completed').map(({ name }) => name.replace(/-r\d+$/, ''));
+  const done = all
+    .filter(({ status }) => status === 'Completed')
+    .map(({ name }) => name.replace(/-(r\d+)?(o\d)?$/, ''));
   return [
     ...running.map(({ name }) => `job ${name} goes on`),
     ...done.filter((name, at) => done.indexOf(name) < at).map((name) => `job ${name} was done twice`),

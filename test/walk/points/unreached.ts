@@ -27,6 +27,7 @@ export const UNREACHED: readonly { readonly points: RegExp; readonly reason: str
     points: /^lease\/SNS\.Publish$/,
     reason: 'published only of a lease that is taken over from a holder that is gone',
   },
+  { points: /^offer\/DynamoDB\.GetItem$/, reason: 'read only when a training job came to nothing' },
   { points: /^conclude\/SFN\.StartExecution$/, reason: 'starts only a run that was asked for in the meantime' },
   {
     points: /^(state\/ApprovalEnded|approve\/SageMaker\.UpdateModelPackage)$/,
