@@ -8,6 +8,7 @@ import { asPlatformError, failureOf } from '../failure/failure.ts';
 import { INVOCATION } from '../invocation.ts';
 import { ROOT } from '../root.ts';
 import type { Settings } from '../settings/settings.ts';
+import { quotas } from './quotas.ts';
 
 /** `bad` keeps the commands for this environment from working; `note` is worth knowing. */
 export interface Finding {
@@ -128,6 +129,7 @@ export function inspect(settings: Settings): Promise<Finding[]> {
     python(),
     docker(),
     ...(local ? [port(settings), localRuntime(settings)] : [credentials(settings)]),
+    quotas(settings),
     deployed(settings),
   ]);
 }
