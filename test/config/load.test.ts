@@ -78,6 +78,35 @@ describe('the configuration', () => {
     );
   });
 
+  it('reports every hyperparameter and every machine that cannot be, of every candidate, before anything is made', async () => {
+    write('environments/dev.ts', ENVIRONMENT);
+    write('workloads/tickets.ts', {
+      ...WORKLOAD,
+      candidates: [
+        { name: 'one', family: 'linear', hyperparameters: { C: '1', minDf: 0, depth: 3 }, timeoutSeconds: 1 },
+        {
+          name: 'two',
+          family: 'linear',
+          hyperparameters: { ngramMax: 9, seed: -1 },
+          capacity: [{ instanceType: 'g5.xlarge', purchase: 'lease' }],
+        },
+      ],
+    });
+
+    const paths = (await problemsOf('dev')).map(({ path }) => path.replace('workloads/tickets.ts: candidates.', ''));
+
+    expect(paths.sort()).toEqual([
+      '0.hyperparameters',
+      '0.hyperparameters.C',
+      '0.hyperparameters.minDf',
+      '0.timeoutSeconds',
+      '1.capacity.0.instanceType',
+      '1.capacity.0.purchase',
+      '1.hyperparameters.ngramMax',
+      '1.hyperparameters.seed',
+    ]);
+  });
+
   it('refuses a name that differs from its file', async () => {
     write('environments/dev.ts', { ...ENVIRONMENT, name: 'other' });
     write('workloads/tickets.ts', { ...WORKLOAD, name: 'mails' });
