@@ -44,6 +44,23 @@ class Contract:
             raise TrainingError(f"Channel {channel} has no Parquet file")
         return files
 
+    def channel_folder(self, channel: str) -> Path:
+        """Folder of a channel whose files are no rows. Raises `TrainingError` when the channel is missing."""
+        folder = self.base / "input" / "data" / channel
+        if not folder.is_dir():
+            raise TrainingError(f"Channel {channel} is missing")
+        return folder
+
+    @property
+    def checkpoint_folder(self) -> Path:
+        """What lies here is copied to S3 while the job runs, and is there again when it starts after an interruption."""
+        return self.base / "checkpoints"
+
+    @property
+    def metrics_file(self) -> Path:
+        """Metrics by step; what lies in its folder becomes `output.tar.gz`."""
+        return self.base / "output" / "data" / "metrics.jsonl"
+
     @property
     def model_folder(self) -> Path:
         """What lies here when the job ends becomes `model.tar.gz`."""

@@ -15,6 +15,7 @@ _PACKAGES = {
     "naive-bayes": "classic",
     "gradient-boosting": "classic",
     "random-forest": "classic",
+    "transformer": "transformer",
 }
 
 

@@ -82,6 +82,20 @@ def not_negative(value: Any) -> float:
     return float(value)
 
 
+def number(maximum: float, minimum: float | None = None, above: float | None = None) -> Check:
+    """A number up to `maximum`, from `minimum` on or above `above`."""
+    wanted = f"must be a number {f'of at least {minimum}' if above is None else f'above {above}'} and at most {maximum}"
+
+    def check(value: Any) -> float:
+        if isinstance(value, bool) or not isinstance(value, (int, float)) or not value <= maximum:
+            raise InvalidValue(wanted)
+        if (minimum is not None and value < minimum) or (above is not None and value <= above):
+            raise InvalidValue(wanted)
+        return float(value)
+
+    return check
+
+
 def boolean(value: Any) -> bool:
     if not isinstance(value, bool):
         raise InvalidValue("must be true or false")
