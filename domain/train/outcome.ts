@@ -53,7 +53,13 @@ export function trainAnswer({ results }: TrainResults, evaluated: boolean): Trai
 }
 
 /** What keeps every job from being done, whatever it is about. */
-const SHARED: readonly ErrorCode[] = ['CAPACITY_UNAVAILABLE', 'QUOTA_EXCEEDED', 'ACCESS_DENIED', 'RUN_TIMED_OUT'];
+const SHARED: readonly ErrorCode[] = [
+  'CAPACITY_UNAVAILABLE',
+  'QUOTA_EXCEEDED',
+  'ACCESS_DENIED',
+  'RUN_TIMED_OUT',
+  'TOOL_MISSING',
+];
 
 function codeOf(reasons: readonly string[]): ErrorCode {
   if (reasons.every(isWithoutCapacity)) return 'CAPACITY_UNAVAILABLE';

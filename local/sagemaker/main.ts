@@ -27,7 +27,7 @@ try {
     toolchain: {
       node: process.execPath,
       nodeModules: join(repository, 'node_modules'),
-      pythonBin: join(repository, '.venv/bin'),
+      repository,
     },
   });
   const faults = faultsFolder();

@@ -7,14 +7,15 @@ import { freePort } from './free-port.ts';
 import { findStagedImage } from './image-catalog.ts';
 import { type BuiltImage, buildImage, findBuiltImage } from './image-files.ts';
 import { amongPeers } from './peers.ts';
+import { pythonBinOf } from './python-environment.ts';
 import { WatchedProcess } from './watched-process.ts';
 
 /** What stands in for what images install. Absolute paths. */
 export interface Toolchain {
   readonly node: string;
   readonly nodeModules: string;
-  /** Folder with `python3`. */
-  readonly pythonBin: string;
+  /** Where the Python environments lie. */
+  readonly repository: string;
 }
 
 export interface ProcessEngineOptions {
@@ -89,12 +90,19 @@ export class ProcessEngine implements Engine {
     mounts: Mounts,
     port: number | undefined,
   ): Promise<Record<string, string>> {
-    const { node, pythonBin, nodeModules } = this.#options.toolchain;
+    const { node, repository, nodeModules } = this.#options.toolchain;
     const home = join(spec.mlDirectory, '../home');
     await mkdir(home, { recursive: true });
     const given = { ...image.environment, ...spec.environment };
     const mapped = Object.fromEntries(Object.entries(given).map(([name, value]) => [name, mapPaths(value, mounts)]));
-    const tools = [dirname(node), pythonBin, join(nodeModules, '.bin'), '/usr/local/bin', '/usr/bin', '/bin'];
+    const tools = [
+      dirname(node),
+      pythonBinOf(image, repository),
+      join(nodeModules, '.bin'),
+      '/usr/local/bin',
+      '/usr/bin',
+      '/bin',
+    ];
     const imagePath = (mapped.PATH ?? '').split(delimiter).filter((one) => one.startsWith(image.root));
     return {
       LANG: 'C.UTF-8',

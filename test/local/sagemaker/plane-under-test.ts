@@ -67,7 +67,7 @@ export class PlaneUnderTest {
       toolchain: {
         node: process.execPath,
         nodeModules: join(REPOSITORY, 'node_modules'),
-        pythonBin: join(REPOSITORY, '.venv/bin'),
+        repository: REPOSITORY,
       },
     });
     const { cloud } = this;
