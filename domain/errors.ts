@@ -10,6 +10,13 @@ export const ERROR_CODES = [
   'PORT_IN_USE',
   'DEPLOY_RUNNING',
   'TOOL_MISSING',
+  // a pretrained model
+  'BASE_UNKNOWN',
+  'BASE_CHANGED',
+  'BASE_INVALID',
+  'BASE_EXISTS',
+  'BASE_IN_USE',
+  'BASE_UNREACHABLE',
   // what was uploaded
   'UPLOAD_EMPTY',
   'UPLOAD_UNREADABLE',

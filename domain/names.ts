@@ -6,6 +6,12 @@ export const workloadName = z
   .string()
   .regex(/^[a-z][a-z0-9-]{1,20}$/, 'must be 2 to 21 lower-case letters, digits or hyphens and start with a letter');
 
+/** Of a pretrained model in the artifacts bucket. `runs` would lie where a workload called `bases` keeps its runs. */
+export const baseName = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'must be 1 to 63 lower-case letters, digits or hyphens')
+  .refine((name) => name !== 'runs', 'must not be `runs`');
+
 /** `<12 hex of inputs and configuration>-<attempt>`, at most 20 characters. */
 export const runId = z.string().regex(/^[0-9a-f]{12}-[0-9]{1,3}$/, 'must look like 3fa9c1d2e4b5-1');
 
@@ -94,6 +100,16 @@ export const artifactKey = {
   /** `evaluation.json`, `evaluation.html` and `paired.json` lie in it. */
   evaluate: (workload: string, run: string): string => `${workload}/runs/${run}/evaluate/`,
   decision: (workload: string, run: string): string => `${workload}/runs/${run}/gate/decision.json`,
+} as const;
+
+/** Keys of pretrained models in the artifacts bucket. */
+export const baseKey = {
+  all: 'bases/',
+  base: (name: string): string => `bases/${name}/`,
+  /** JSON of `BaseDescription`, which names the files that count. */
+  description: (name: string): string => `bases/${name}/base.json`,
+  /** The files of one content; they never change, so a job that starts again reads the same ones. */
+  files: (name: string, digest: string): string => `bases/${name}/${digest}/`,
 } as const;
 
 /** The workload an object key belongs to, or undefined when it lies in no folder. */

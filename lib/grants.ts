@@ -1,7 +1,10 @@
 import { ArnFormat, Stack } from 'aws-cdk-lib';
+import type { IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IConstruct } from 'constructs';
-import { parameterName } from '../domain/names.ts';
+import type { Configuration } from '../config/load.ts';
+import { baseKey, parameterName } from '../domain/names.ts';
+import { configuredBases } from './configured.ts';
 import type { StageFunction } from './constructs/stage-function.ts';
 import type { DataStack } from './stacks/data.ts';
 
@@ -34,6 +37,13 @@ export function grantWorkloadParameters(scope: IConstruct, environment: string, 
     arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
   });
   reader.allow(['ssm:GetParameter'], [arn]);
+}
+
+/** Reads the bases that candidates start from; nothing where none does. */
+export function grantBases(configuration: Configuration, { artifacts }: DataStack, reader: IGrantable): void {
+  const prefixes = configuredBases(configuration).map(baseKey.base);
+  // Without a prefix it would be the whole bucket.
+  if (prefixes.length > 0) artifacts.grantRead(reader, ...prefixes);
 }
 
 /** Tells people, over the topic's own key. */

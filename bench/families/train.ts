@@ -40,8 +40,14 @@ export function hyperparametersOf(candidates: Candidates): Map<string, Record<st
     },
     uploads: [{ uploadId: 'u', key: 'reviews/u.csv', versionId: 'v', sizeBytes: 1, isNew: true }],
   });
-  const places = { trainUri: 's3://t', validationUri: 's3://v', outputUri: 's3://o', checkpointUri: () => 's3://c/' };
-  const jobs = trainingJobs(plan, { datasetVersion: 1, ...places });
+  const jobs = trainingJobs(plan, {
+    datasetVersion: 1,
+    trainUri: 's3://t',
+    validationUri: 's3://v',
+    baseUri: () => 's3://b/',
+    outputUri: 's3://o',
+    checkpointUri: () => 's3://c/',
+  });
   return new Map(jobs.map(({ candidate, hyperparameters }) => [candidate, hyperparameters]));
 }
 

@@ -34,6 +34,30 @@ export const EXPLANATIONS: Record<ErrorCode, Explanation> = {
     next: 'Wait until it has ended, or end that process, then run the command again.',
   },
   TOOL_MISSING: { why: 'A program that this needs is not installed.', next: 'Run `npx trainyard doctor`.' },
+  BASE_UNKNOWN: {
+    why: 'The environment has no pretrained model of this name.',
+    next: 'See what there is, `npx trainyard base list`, or add it with `npx trainyard base add`.',
+  },
+  BASE_CHANGED: {
+    why: 'The pretrained model was replaced since the run was planned.',
+    next: 'Start a new run: `npx trainyard start <workload>`.',
+  },
+  BASE_INVALID: {
+    why: 'What lies there cannot be used as a pretrained model.',
+    next: 'Compare it with docs/transformers.md.',
+  },
+  BASE_EXISTS: {
+    why: 'Another pretrained model has this name.',
+    next: 'Choose another name, or add --replace.',
+  },
+  BASE_IN_USE: {
+    why: 'A deployed workload starts from this pretrained model.',
+    next: 'Take it out of the workload and deploy first.',
+  },
+  BASE_UNREACHABLE: {
+    why: 'The place that the pretrained model comes from did not give it.',
+    next: 'Check the name and the network, and run the command again.',
+  },
   UPLOAD_EMPTY: { why: 'The file has no rows.', next: 'Upload a file with a header and rows.' },
   UPLOAD_UNREADABLE: {
     why: 'The file is neither CSV, TSV, JSON Lines nor Parquet, or it is damaged.',

@@ -4,6 +4,10 @@ const RESUME = 'Take the run up where it ended: `trainyard run <id> --resume`.';
 
 /** What a person can do about a run that ended so. */
 const NEXT_STEPS: Partial<Record<ErrorCode, string>> = {
+  BASE_UNKNOWN: 'Add the base, `npx trainyard base add <name> --from …`; then `npx trainyard start <workload>`.',
+  BASE_CHANGED: 'Start a new run: `npx trainyard start <workload>`.',
+  CONFIG_INVALID: "Mend the workload's configuration and deploy; then `npx trainyard start <workload>`.",
+  TOOL_MISSING: `Install what the reason names. ${RESUME}`,
   UPLOAD_EMPTY: 'Upload a file with a header and rows.',
   UPLOAD_UNREADABLE: 'Mend the file and upload it again.',
   DATA_GONE: 'Upload the file again, or take it out with `npx trainyard uploads exclude`.',

@@ -1,5 +1,6 @@
 import type { UploadRecord } from '../admit/upload-record.ts';
 import type { WindowRecord } from '../admit/window.ts';
+import type { Bases } from '../base/description.ts';
 import type { RunRecord } from '../conclude/run-record.ts';
 import type { BrakesRecord } from '../cost/brakes-record.ts';
 import { dayOf, spentOn, whyNoRun } from '../cost/budget.ts';
@@ -17,6 +18,7 @@ export const OWED_DAYS = 7;
 export interface OwedSituation {
   readonly workload: string;
   readonly deployed: DeployedWorkload;
+  readonly bases: Bases;
   readonly uploads: readonly UploadRecord[];
   readonly runs: readonly RunRecord[];
   readonly window: WindowRecord | undefined;
@@ -34,7 +36,7 @@ export function owedUploads(situation: OwedSituation): UploadRecord[] {
   const selected = selectUploads(uploads);
   const owed = selected.filter((upload) => isOwed(upload, runs, now));
   if (owed.length === 0 || whyNoRun(spentOn(dayOf(now), runs), deployed.brakes) !== undefined) return [];
-  const inputs = inputsFingerprint(workload, selected, configurationHash(deployed));
+  const inputs = inputsFingerprint(workload, selected, configurationHash(deployed, situation.bases));
   return nextRunId(inputs, runs, false) === undefined ? [] : owed;
 }
 

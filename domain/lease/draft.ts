@@ -1,4 +1,5 @@
 import type { UploadRecord } from '../admit/upload-record.ts';
+import type { Bases } from '../base/description.ts';
 import type { RunRecord } from '../conclude/run-record.ts';
 import { configurationHash, type DeployedWorkload } from '../workload/deployed.ts';
 import { attemptOf, inputsFingerprint, nextRunId } from './identity.ts';
@@ -8,6 +9,8 @@ import { selectUploads } from './select.ts';
 export interface Situation {
   readonly workload: string;
   readonly deployed: DeployedWorkload;
+  /** Those that there are of the candidates' bases. */
+  readonly bases: Bases;
   readonly uploads: readonly UploadRecord[];
   readonly runs: readonly RunRecord[];
   readonly champion: Champion | undefined;
@@ -20,10 +23,10 @@ export type Draft = Omit<Plan, 'fencingToken' | 'createdAt'>;
 
 /** What the next run would do, or undefined when there is nothing that another run has not done. */
 export function draftPlan(situation: Situation): Draft | undefined {
-  const { workload, deployed, champion, force } = situation;
+  const { workload, deployed, bases, champion, force } = situation;
   const uploads = selectUploads(situation.uploads);
   if (uploads.length === 0) return undefined;
-  const configHash = configurationHash(deployed);
+  const configHash = configurationHash(deployed, bases);
   const runId = nextRunId(inputsFingerprint(workload, uploads, configHash), situation.runs, force);
   if (runId === undefined) return undefined;
   return {
@@ -36,6 +39,7 @@ export function draftPlan(situation: Situation): Draft | undefined {
     ...(situation.overBudget ? { overBudget: true } : {}),
     configHash,
     deployed,
+    ...digestsOf(bases),
     uploads: uploads.map(({ uploadId, key, versionId, sizeBytes, status }) => ({
       uploadId,
       key,
@@ -46,3 +50,8 @@ export function draftPlan(situation: Situation): Draft | undefined {
     ...(champion === undefined ? {} : { champion }),
   };
 }
+
+const digestsOf = (bases: Bases): Pick<Plan, 'bases'> => {
+  const digests = Object.values(bases).map(({ name, digest }) => [name, digest] as const);
+  return digests.length === 0 ? {} : { bases: Object.fromEntries(digests) };
+};

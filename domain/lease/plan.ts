@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { sha256Hex } from '../digest.ts';
 import { MAX_RESUMPTIONS, runId, workloadName } from '../names.ts';
 import { deployedWorkloadSchema } from '../workload/deployed.ts';
 
@@ -43,6 +44,8 @@ export const planSchema = z.strictObject({
   fencingToken: z.int().min(1),
   createdAt: z.iso.datetime(),
   deployed: deployedWorkloadSchema,
+  /** Digest by name of the bases that were there of those which the candidates start from. */
+  bases: z.record(z.string(), sha256Hex).optional(),
   uploads: z.array(planUploadSchema).min(1),
   /** Absent before the first release: the majority class is the champion then. */
   champion: championSchema.optional(),

@@ -1,3 +1,4 @@
+import { namedBases } from '../base/named-bases.ts';
 import type { RunRecord } from '../conclude/run-record.ts';
 import { beginStage } from '../conclude/stage-marks.ts';
 import { PlatformError } from '../errors.ts';
@@ -54,6 +55,17 @@ export function assertSameChampion(plan: Plan, release: ReleaseRecord | undefine
     'RUN_NOT_RESUMABLE',
     `Run ${plan.runId} cannot be taken up again: version ${live.packageVersion} went live since, which it was never compared with.`,
     { next: `Start a new run: \`trainyard start ${plan.workload}\`.`, details: { runId: plan.runId } },
+  );
+}
+
+/** Throws `RUN_NOT_RESUMABLE` when a base was missing as the run was planned: what has it now is another run. */
+export function assertPlannedBases({ runId, workload, deployed, bases }: Plan): void {
+  const missing = namedBases(deployed.config).find((name) => bases?.[name] === undefined);
+  if (missing === undefined) return;
+  throw new PlatformError(
+    'RUN_NOT_RESUMABLE',
+    `Run ${runId} cannot be taken up again: it was planned without the base ${missing}.`,
+    { next: `Start a new run: \`trainyard start ${workload}\`.`, details: { runId, base: missing } },
   );
 }
 

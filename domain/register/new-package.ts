@@ -49,12 +49,21 @@ export function newPackage(plan: Plan, report: EvaluationReport, decision: Decis
       artifactSha256: winner.artifactSha256,
       modelDigest: winner.modelDigest,
       configHash: plan.configHash,
+      ...baseFacts(plan, winner.name),
       codeDigest: image.slice(image.lastIndexOf(':') + 1),
       verdict: decision.verdict,
       accuracy: report.challenger.test.accuracy.toFixed(6),
       macroF1: report.challenger.test.macroF1.toFixed(6),
     },
   };
+}
+
+function baseFacts({ deployed, bases }: Plan, name: string): Pick<PackageFacts, 'base' | 'baseDigest'> {
+  const candidate = deployed.config.candidates.find((one) => one.name === name);
+  if (candidate?.family !== 'transformer') return {};
+  const { base } = candidate.hyperparameters;
+  const baseDigest = bases?.[base];
+  return { base, ...(baseDigest === undefined ? {} : { baseDigest }) };
 }
 
 const STATUS: Record<RegisterAnswer['approval'], ApprovalStatus> = {

@@ -16,6 +16,9 @@ export const packageFactsSchema = z.object({
   /** SHA-256 of `model.json`. */
   modelDigest: z.string(),
   configHash: z.string(),
+  /** The pretrained model that a transformer started from: its name and its digest. */
+  base: z.string().exactOptional(),
+  baseDigest: z.string().exactOptional(),
   /** Content hash of the code that trained it: its image's tag. */
   codeDigest: z.string(),
   verdict: z.enum(['promote', 'reject']),

@@ -2,13 +2,15 @@ import { PlatformError } from '../errors.ts';
 import type { Plan } from '../lease/plan.ts';
 import type { TrainingJob } from '../prepare/messages.ts';
 import type { Candidate } from '../workload/candidate.ts';
-import { parquetChannel } from './channel.ts';
+import { type Channel, fileChannel, parquetChannel } from './channel.ts';
 import { jobOffers } from './job-offers.ts';
 
 export interface TrainingPlaces {
   readonly datasetVersion: number;
   readonly trainUri: string;
   readonly validationUri: string;
+  /** Where the files of a base lie. */
+  readonly baseUri: (name: string, digest: string) => string;
   /** SageMaker writes `<outputUri>/<jobName>/output/model.tar.gz`. */
   readonly outputUri: string;
   /** Where a candidate's checkpoints lie, ending in a slash. */
@@ -27,13 +29,17 @@ export function trainingJobs(plan: Plan, places: TrainingPlaces): TrainingJob[] 
     interruptionsPerOffer: candidate.interruptionsPerOffer,
     timeoutSeconds: candidate.timeoutSeconds,
     hyperparameters: {
-      ...hyperparameters(candidate),
+      ...hyperparameters(candidate, plan),
       ...namesOf(candidate),
       dataset_version: String(places.datasetVersion),
       labels: JSON.stringify([...new Set(Object.values(config.labels))].sort()),
       max_text_length: String(config.maxTextLength),
     },
-    channels: [parquetChannel('train', places.trainUri), parquetChannel('validation', places.validationUri)],
+    channels: [
+      parquetChannel('train', places.trainUri),
+      parquetChannel('validation', places.validationUri),
+      ...baseChannels(candidate, plan, places),
+    ],
     outputUri: places.outputUri,
     checkpointUri: places.checkpointUri(candidate.name),
   }));
@@ -58,18 +64,36 @@ function namesOf({ family, name }: Candidate): Record<string, string> {
 }
 
 /** SageMaker takes text only: the platform's families get JSON text under snake-case names, other images their own. */
-function hyperparameters(candidate: Candidate): Record<string, string> {
+function hyperparameters(candidate: Candidate, plan: Plan): Record<string, string> {
   switch (candidate.family) {
     case 'linear':
     case 'naive-bayes':
     case 'gradient-boosting':
     case 'random-forest':
-      return Object.fromEntries(
-        Object.entries(candidate.hyperparameters).map(([name, value]) => [snakeCase(name), JSON.stringify(value)]),
-      );
+      return jsonTexts(candidate.hyperparameters);
+    case 'transformer':
+      return jsonTexts({
+        ...candidate.hyperparameters,
+        baseDigest: digestOfBase(candidate.hyperparameters.base, plan),
+      });
     case 'container':
       return candidate.hyperparameters;
   }
 }
+
+function baseChannels(candidate: Candidate, plan: Plan, { baseUri }: TrainingPlaces): Channel[] {
+  if (candidate.family !== 'transformer') return [];
+  const { base } = candidate.hyperparameters;
+  return [fileChannel('base', baseUri(base, digestOfBase(base, plan)))];
+}
+
+function digestOfBase(base: string, { bases, runId }: Plan): string {
+  const digest = bases?.[base];
+  if (digest !== undefined) return digest;
+  throw new PlatformError('BASE_UNKNOWN', `The base ${base} was not there when run ${runId} was planned.`);
+}
+
+const jsonTexts = (values: Readonly<Record<string, unknown>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [snakeCase(name), JSON.stringify(value)]));
 
 const snakeCase = (name: string): string => name.replace(/(?<=[a-z0-9])[A-Z]/g, (letter) => `_${letter}`).toLowerCase();

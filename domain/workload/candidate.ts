@@ -4,6 +4,7 @@ import { gradientBoostingCandidateSchema } from './families/gradient-boosting.ts
 import { linearCandidateSchema } from './families/linear.ts';
 import { naiveBayesCandidateSchema } from './families/naive-bayes.ts';
 import { randomForestCandidateSchema } from './families/random-forest.ts';
+import { transformerCandidateSchema } from './families/transformer.ts';
 
 /** A family with hyperparameters. */
 export const candidateSchema = z.discriminatedUnion('family', [
@@ -11,6 +12,7 @@ export const candidateSchema = z.discriminatedUnion('family', [
   naiveBayesCandidateSchema,
   gradientBoostingCandidateSchema,
   randomForestCandidateSchema,
+  transformerCandidateSchema,
   containerCandidateSchema,
 ]);
 

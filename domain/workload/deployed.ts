@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import type { Bases } from '../base/description.ts';
+import { namedBases } from '../base/named-bases.ts';
 import { fingerprint } from '../hash.ts';
 import { brakesSchema } from './brakes.ts';
 import { workloadSchema } from './schema.ts';
@@ -22,9 +24,9 @@ export type DeployedWorkload = z.infer<typeof deployedWorkloadSchema>;
 
 /**
  * Identity of everything but the data that decides a run's result: 12 hexadecimal characters. Which machine trains, and
- * how it is paid for, decides nothing.
+ * how it is paid for, decides nothing. `bases` are the pretrained models that the candidates start from.
  */
-export function configurationHash(workload: DeployedWorkload): string {
+export function configurationHash(workload: DeployedWorkload, bases: Bases): string {
   const { columns, labels, maxTextLength, split, gate } = workload.config;
   const candidates = workload.config.candidates.map(
     ({ capacity: _capacity, interruptionsPerOffer: _interruptions, ...candidate }) => candidate,
@@ -36,5 +38,15 @@ export function configurationHash(workload: DeployedWorkload): string {
       uri.slice(uri.lastIndexOf(':') + 1),
     ]),
   );
-  return fingerprint({ columns, labels, maxTextLength, split, candidates, gate, tags });
+  const digests = namedBases(workload.config).map((name) => [name, bases[name]?.digest ?? null] as const);
+  return fingerprint({
+    columns,
+    labels,
+    maxTextLength,
+    split,
+    candidates,
+    gate,
+    tags,
+    ...(digests.length === 0 ? {} : { bases: Object.fromEntries(digests) }),
+  });
 }

@@ -1,5 +1,6 @@
 import type { RunRecord } from '../../domain/conclude/run-record.ts';
 import { owedRunName, owedUploads } from '../../domain/keep/owed.ts';
+import { findBases } from '../adapters/bases.ts';
 import type { WorkloadRecords } from '../records/workload-records.ts';
 import type { StageContext } from '../runtime/stage-handler.ts';
 import type { KeepPorts } from './ports.ts';
@@ -18,7 +19,8 @@ export async function startOwedRun(
     records.brakes.read(),
   ]);
   const now = ports.now();
-  const owed = owedUploads({ workload, deployed, uploads, runs, window, brakes, now });
+  const bases = await findBases(deployed.config, ports.artifacts);
+  const owed = owedUploads({ workload, deployed, bases, uploads, runs, window, brakes, now });
   if (owed.length === 0) return undefined;
   ports.logger.warn('a run is owed', { workload, uploads: owed.length });
   return ports.executions.start(ports.retrainStateMachineArn, owedRunName(workload, owed, now), {

@@ -1,3 +1,4 @@
+import { assertBases } from '../../domain/base/assert-bases.ts';
 import { PlatformError } from '../../domain/errors.ts';
 import type { ExecutionState } from '../../domain/execution.ts';
 import { endingOfGone, holderIs } from '../../domain/keep/holder.ts';
@@ -5,8 +6,9 @@ import { claimOf, requestRerun } from '../../domain/lease/lease.ts';
 import { leaseHeld } from '../../domain/lease/lease-held.ts';
 import type { LeaseRecord } from '../../domain/lease/lease-record.ts';
 import type { LeaseAnswer, LeaseInput } from '../../domain/lease/messages.ts';
-import { planSchema } from '../../domain/lease/plan.ts';
+import { type Plan, planSchema } from '../../domain/lease/plan.ts';
 import { artifactKey } from '../../domain/names.ts';
+import { findBases } from '../adapters/bases.ts';
 import { settleRun } from '../conclude/settle-run.ts';
 import { type WorkloadRecords, workloadRecords } from '../records/workload-records.ts';
 import type { StageContext } from '../runtime/stage-handler.ts';
@@ -103,8 +105,7 @@ async function goOn(
   if (runId === undefined) return undefined;
   const plan = await ports.artifacts.find(artifactKey.plan(input.workload, runId), planSchema);
   if (plan === undefined || plan.fencingToken !== seen?.fencingToken) return undefined;
-  await openRun(records, plan, input.execution.arn, ports.now());
-  return acquired(plan, ports);
+  return open(plan, input, records, ports);
 }
 
 async function take(
@@ -118,6 +119,22 @@ async function take(
       ? await planNewRun(input, seen, records, ports)
       : await planResumption(input, input.resume, seen, records, ports);
   if (planned === undefined || 'outcome' in planned) return planned;
-  await openRun(records, planned.plan, input.execution.arn, ports.now());
-  return acquired(planned.plan, ports);
+  return open(planned.plan, input, records, ports);
+}
+
+/**
+ * The answer for a planned run, once its record is written. Throws after that what keeps the run from training, so that
+ * it ends with the reason on record before it costs anything.
+ */
+async function open(
+  plan: Plan,
+  input: LeaseInput,
+  records: WorkloadRecords,
+  ports: LeasePorts & StageContext,
+): Promise<LeaseAnswer> {
+  await openRun(records, plan, input.execution.arn, ports.now());
+  const { config } = plan.deployed;
+  // What a resumed run has trained already needs no base: its `prepare` knows what is left.
+  if (plan.resumption === 0) assertBases(plan, await findBases(config, ports.artifacts), config.candidates);
+  return acquired(plan, ports);
 }

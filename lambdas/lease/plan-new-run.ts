@@ -4,6 +4,7 @@ import type { LeaseAnswer, LeaseInput } from '../../domain/lease/messages.ts';
 import type { Champion, Plan } from '../../domain/lease/plan.ts';
 import { artifactKey } from '../../domain/names.ts';
 import { championOf } from '../../domain/register/champion.ts';
+import { findBases } from '../adapters/bases.ts';
 import type { WorkloadRecords } from '../records/workload-records.ts';
 import type { StageContext } from '../runtime/stage-handler.ts';
 import type { LeasePorts } from './ports.ts';
@@ -24,7 +25,8 @@ export async function planNewRun(
     records.runs(),
     liveChampion(records, ports),
   ]);
-  const draft = draftPlan({ workload, deployed, uploads, runs, champion, force, overBudget });
+  const bases = await findBases(deployed.config, ports.artifacts);
+  const draft = draftPlan({ workload, deployed, bases, uploads, runs, champion, force, overBudget });
   const now = ports.now();
   const refused = refusalOf(input, deployed, runs, now);
   if (draft === undefined || refused !== undefined) {

@@ -2,7 +2,7 @@ import { PlatformError } from '../../domain/errors.ts';
 import type { LeaseRecord } from '../../domain/lease/lease-record.ts';
 import type { LeaseInput } from '../../domain/lease/messages.ts';
 import { type Plan, planSchema } from '../../domain/lease/plan.ts';
-import { assertResumable, assertSameChampion, resumedPlan } from '../../domain/lease/resume.ts';
+import { assertPlannedBases, assertResumable, assertSameChampion, resumedPlan } from '../../domain/lease/resume.ts';
 import { artifactKey } from '../../domain/names.ts';
 import type { WorkloadRecords } from '../records/workload-records.ts';
 import type { StageContext } from '../runtime/stage-handler.ts';
@@ -28,6 +28,7 @@ export async function planResumption(
     if (run === undefined) throw new PlatformError('RUN_UNKNOWN', `There is no run ${runId} of ${input.workload}.`);
     assertResumable(run);
     const plan = await artifacts.read(key, planSchema);
+    assertPlannedBases(plan);
     assertSameChampion(plan, await records.release.read());
     const [deployed, runs] = await Promise.all([workloads.read(input.workload), records.runs()]);
     const refused = refusalOf(input, deployed, runs, now());

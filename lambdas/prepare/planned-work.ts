@@ -1,9 +1,11 @@
+import { assertBases } from '../../domain/base/assert-bases.ts';
 import type { Plan } from '../../domain/lease/plan.ts';
-import { artifactKey, jobName, lakeKey } from '../../domain/names.ts';
+import { artifactKey, baseKey, jobName, lakeKey } from '../../domain/names.ts';
 import type { Manifest } from '../../domain/prepare/manifest.ts';
 import type { PrepareAnswer } from '../../domain/prepare/messages.ts';
 import { trainingJobs } from '../../domain/train/jobs.ts';
 import type { JsonStore } from '../adapters/artifacts.ts';
+import { findBases } from '../adapters/bases.ts';
 import type { Jobs } from '../adapters/jobs.ts';
 import { trainedJobs } from './trained-jobs.ts';
 
@@ -21,17 +23,22 @@ export async function plannedWork(
 ): Promise<Extract<PrepareAnswer, { outcome: 'ready' }>> {
   const { artifacts, lake } = ports;
   const { workload, runId } = plan;
+  const trained = await trainedJobs(plan, ports);
+  const isLeft = (candidate: string): boolean => !trained.isSettled && !trained.jobs.has(candidate);
+  const { config } = plan.deployed;
+  const left = config.candidates.filter(({ name }) => isLeft(name));
+  assertBases(plan, await findBases({ ...config, candidates: left }, artifacts), left);
   const jobs = trainingJobs(plan, {
     datasetVersion: version,
     trainUri: lake.uri(lakeKey.split(workload, version, 'train')),
     validationUri: lake.uri(lakeKey.split(workload, version, 'validation')),
+    baseUri: (name, digest) => artifacts.uri(baseKey.files(name, digest)),
     outputUri: withoutSlash(artifacts.uri(artifactKey.train(workload, runId))),
     checkpointUri: (candidate) => artifacts.uri(artifactKey.checkpoints(workload, runId, candidate)),
   });
-  const trained = await trainedJobs(plan, ports);
   return {
     outcome: 'ready',
-    trainingJobs: trained.isSettled ? [] : jobs.filter(({ candidate }) => !trained.jobs.has(candidate)),
+    trainingJobs: jobs.filter(({ candidate }) => isLeft(candidate)),
     candidateJobs: jobs.map(({ candidate, family }) => ({
       candidate,
       family,

@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { StageFunctions as StageArns } from '../../pipelines/retrain.ts';
 import { retentionOf, workloadNames } from '../configured.ts';
-import { grantPublish, grantReadRecords, grantRecords, grantWorkloadParameters } from '../grants.ts';
+import { grantBases, grantPublish, grantReadRecords, grantRecords, grantWorkloadParameters } from '../grants.ts';
 import type { SageMakerArns } from '../sagemaker-arns.ts';
 import type { PlatformStackProps } from '../stack-props.ts';
 import type { ServingStack } from '../stacks/serving.ts';
@@ -87,17 +87,19 @@ export class StageFunctions extends Construct {
     grantPublish(notifications.topic, lease);
     // A repeated call gives the plan that the first one wrote.
     data.artifacts.grantRead(lease, ...this.#runs);
+    grantBases(configuration, data, lease);
     data.artifacts.grantWrite(lease, ...this.#runs);
     return lease;
   }
 
   #prepare(): StageFunction {
-    const { data } = this.#props;
+    const { data, configuration } = this.#props;
     const prepare = this.#function('Prepare', 'prepare', 'Reads the prepared dataset and plans the training jobs', {
       LAKE_BUCKET: data.lake.name,
       ARTIFACTS_BUCKET: data.artifacts.name,
     });
     data.artifacts.grantRead(prepare, ...this.#runs);
+    grantBases(configuration, data, prepare);
     this.#grantMeter(prepare);
     return prepare;
   }
@@ -213,6 +215,7 @@ export class StageFunctions extends Construct {
     });
     grantWorkloadParameters(this, configuration.environment.name, keep);
     data.artifacts.grantRead(keep, ...this.#runs);
+    grantBases(configuration, data, keep);
     this.#allowJobs(keep);
     keep.allow(['sagemaker:DescribeModelPackage'], arns.packages);
     this.#allowAnswers(keep);

@@ -4,8 +4,10 @@ import type { Role } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { stageProcessingImage } from '../../containers/processing/build.ts';
 import { stageTrainingImage } from '../../containers/training/build.ts';
+import type { Candidate } from '../../domain/workload/candidate.ts';
 import type { WorkloadConfig } from '../../domain/workload/schema.ts';
 import { workloadNames } from '../configured.ts';
+import { grantBases } from '../grants.ts';
 import type { PlatformStackProps } from '../stack-props.ts';
 import { ContainerImage } from './container-image.ts';
 import { jobRole } from './job-role.ts';
@@ -19,7 +21,9 @@ export interface TrainingImagesProps {
 /** The images of a run's jobs, and the roles that the jobs have. */
 export class TrainingImages extends Construct {
   readonly processing: ContainerImage;
-  readonly #linear: ContainerImage;
+  readonly #classic: ContainerImage;
+  /** PyTorch is large: only where a workload has such a candidate. */
+  readonly #transformer: ContainerImage | undefined;
   /** Images that workloads bring along, by folder. */
   readonly #brought = new Map<string, ContainerImage>();
 
@@ -29,10 +33,11 @@ export class TrainingImages extends Construct {
       name: 'processing',
       stage: (outputDirectory) => stageProcessingImage({ outputDirectory }),
     });
-    this.#linear = new ContainerImage(this, 'Linear', {
-      name: 'linear',
-      stage: (outputDirectory) => stageTrainingImage({ outputDirectory }),
+    this.#classic = new ContainerImage(this, 'Classic', {
+      name: 'classic',
+      stage: (outputDirectory) => stageTrainingImage({ image: 'classic', outputDirectory }),
     });
+    this.#transformer = this.#transformerOf(workloads);
     for (const { candidates } of workloads) {
       for (const candidate of candidates) {
         if (candidate.family !== 'container' || this.#brought.has(candidate.directory)) continue;
@@ -46,14 +51,31 @@ export class TrainingImages extends Construct {
     }
   }
 
+  #transformerOf(workloads: readonly WorkloadConfig[]): ContainerImage | undefined {
+    if (!workloads.some(({ candidates }) => candidates.some(({ family }) => family === 'transformer')))
+      return undefined;
+    return new ContainerImage(this, 'Transformer', {
+      name: 'transformer',
+      stage: (outputDirectory) => stageTrainingImage({ image: 'transformer', outputDirectory }),
+    });
+  }
+
   /** Training image URI by candidate. */
   urisOf(workload: WorkloadConfig): Record<string, string> {
     return Object.fromEntries(
-      workload.candidates.map((candidate) => {
-        const brought = candidate.family === 'container' ? this.#brought.get(candidate.directory) : undefined;
-        return [candidate.name, (brought ?? this.#linear).uri];
-      }),
+      workload.candidates.map((candidate) => [candidate.name, (this.#imageOf(candidate) ?? this.#classic).uri]),
     );
+  }
+
+  #imageOf(candidate: Candidate): ContainerImage | undefined {
+    switch (candidate.family) {
+      case 'container':
+        return this.#brought.get(candidate.directory);
+      case 'transformer':
+        return this.#transformer;
+      default:
+        return undefined;
+    }
   }
 
   /** Reads uploads and models, writes the lake and its run's own results. */
@@ -74,7 +96,7 @@ export class TrainingImages extends Construct {
     return role;
   }
 
-  /** Reads datasets and writes artifacts: a training job sees no upload and no other bucket. */
+  /** Reads datasets and bases and writes artifacts: a training job sees no upload and no other bucket. */
   trainingRole({ configuration, data }: PlatformStackProps): Role {
     const role = jobRole(this, 'TrainingRole', {
       description: 'Training jobs',
@@ -82,13 +104,14 @@ export class TrainingImages extends Construct {
       inVpc: configuration.environment.network !== undefined,
     });
     const names = workloadNames(configuration);
-    for (const image of [this.#linear, ...this.#brought.values()]) image.grantPull(role);
+    for (const image of [this.#classic, this.#transformer, ...this.#brought.values()]) image?.grantPull(role);
     data.lake.grantRead(role, ...names.map((w) => `datasets/workload=${w}/`));
     // Checkpoints come back after an interruption, and go when newer ones take their place.
     const checkpoints = names.map((w) => `${w}/runs/*/checkpoints/`);
     data.artifacts.grantRead(role, ...checkpoints);
     data.artifacts.grantDelete(role, ...checkpoints);
     data.artifacts.grantWrite(role, ...names.map((w) => `${w}/runs/`));
+    grantBases(configuration, data, role);
     return role;
   }
 }

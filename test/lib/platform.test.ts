@@ -2,16 +2,9 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import { Stack } from 'aws-cdk-lib';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { environmentNames } from '../../config/load.ts';
-import { deployedWorkloadSchema } from '../../domain/workload/deployed.ts';
 import { SecurityChecks } from '../../lib/constructs/security-checks.ts';
+import { deployedOf } from './deployed.ts';
 import { resourcesOf, type Synthesized, synthesize, testApp } from './synthesize.ts';
-
-/** What a parameter's JSON text is when every reference is replaced by a word. */
-function parameterText(value: unknown): string {
-  if (typeof value === 'string') return value;
-  const { 'Fn::Join': join } = value as { 'Fn::Join': [string, unknown[]] };
-  return join[1].map((part) => (typeof part === 'string' ? part : 'reference')).join('');
-}
 
 describe('the platform', () => {
   const platforms = new Map<string, Synthesized>();
@@ -55,10 +48,7 @@ describe('the platform', () => {
   });
 
   it('describes each workload with its images to the functions', () => {
-    const parameters = Object.values(resourcesOf(local.template('description'), 'AWS::SSM::Parameter'));
-    const reviews = parameters.find(({ Properties }) => Properties.Name === '/trainyard/local/workloads/reviews');
-
-    const deployed = deployedWorkloadSchema.parse(JSON.parse(parameterText(reviews?.Properties.Value)));
+    const deployed = deployedOf(local, 'reviews');
 
     expect(deployed).toMatchObject({ approval: 'auto', debounceSeconds: 0, config: { name: 'reviews' } });
     expect(Object.keys(deployed.images.training).sort()).toEqual(['bigram', 'unigram']);

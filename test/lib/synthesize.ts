@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { type Configuration, loadConfiguration } from '../../config/load.ts';
+import { type WorkloadInput, workloadSchema } from '../../domain/workload/schema.ts';
 import { addPlatform } from '../../lib/platform.ts';
 
 // The built-in validation costs seconds and is run by the real synthesis.
@@ -44,6 +45,14 @@ export async function synthesize(
     },
   };
 }
+
+/** The configuration with other candidates in its one workload. */
+export const withCandidates =
+  (candidates: WorkloadInput['candidates']) =>
+  (configuration: Configuration): Configuration => ({
+    ...configuration,
+    workloads: configuration.workloads.map(({ name, labels }) => workloadSchema.parse({ name, labels, candidates })),
+  });
 
 export interface Resource {
   readonly Type: string;

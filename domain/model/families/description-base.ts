@@ -1,7 +1,5 @@
 import { z } from 'zod';
 
-export const sha256Hex = z.string().regex(/^[0-9a-f]{64}$/);
-
 /** What every `model.json` says, whatever its family. */
 export const descriptionBase = {
   formatVersion: z.literal(1),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { sha256Hex } from '../../digest.ts';
 import { cleaningSchema } from '../../workload/cleaning.ts';
-import { descriptionBase, sha256Hex } from './description-base.ts';
+import { descriptionBase } from './description-base.ts';
 
 const preprocessingSchema = z.strictObject({
   cleaning: cleaningSchema,

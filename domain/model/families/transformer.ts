@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { descriptionBase, sha256Hex } from './description-base.ts';
+import { sha256Hex } from '../../digest.ts';
+import { descriptionBase } from './description-base.ts';
 
 const preprocessingSchema = z.strictObject({
   /** Tokens of a text at most, those that the tokenizer adds included; what comes after them is cut off. */

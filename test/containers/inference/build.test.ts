@@ -60,16 +60,20 @@ describe('The inference image', () => {
   });
 });
 
-describe('The training image', () => {
-  it('has the same bytes twice and sources, pins and Dockerfile only', () => {
-    const [first, second] = stageTwice((outputDirectory) => stageTrainingImage({ outputDirectory }));
+describe.each([
+  ['classic', 'requirements.txt'],
+  ['transformer', 'requirements-transformer.txt'],
+] as const)('The %s training image', (image, requirements) => {
+  it('has the same bytes twice: pins, Dockerfile, shared sources and its own', () => {
+    const [first, second] = stageTwice((outputDirectory) => stageTrainingImage({ image, outputDirectory }));
 
     expect(first).toEqual(second);
-    expect(Object.keys(first)).toEqual(expect.arrayContaining(['Dockerfile', 'requirements.txt']));
-    expect(
-      Object.keys(first).filter(
-        (name) => !/^(Dockerfile|requirements\.txt|trainyard_training\/(classic\/)?\w+\.(py|json))$/.test(name),
-      ),
-    ).toEqual([]);
+    const [dockerfile, pins, ...sources] = Object.keys(first);
+    expect([dockerfile, pins]).toEqual(['Dockerfile', requirements]);
+    const shape = new RegExp(`^trainyard_training/(${image}/(\\w+/)*)?\\w+\\.(py|json)$`);
+    expect(sources.filter((name) => !shape.test(name))).toEqual([]);
+    expect(sources).toEqual(
+      expect.arrayContaining(['trainyard_training/__main__.py', `trainyard_training/${image}/job.py`]),
+    );
   });
 });

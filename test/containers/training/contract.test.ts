@@ -53,6 +53,7 @@ function jobOf(candidate: {
     trainUri: 's3://t',
     validationUri: 's3://v',
     checkpointUri: () => 's3://c/',
+    baseUri: (name, digest) => `s3://b/${name}/${digest}/`,
     outputUri: 's3://o',
   });
   const [configured] = plan.deployed.config.candidates;

@@ -9,11 +9,12 @@ const places = {
   datasetVersion: 3,
   trainUri: 's3://l/t/',
   validationUri: 's3://l/v/',
+  baseUri: (name: string, digest: string) => `s3://a/bases/${name}/${digest}/`,
   outputUri: 's3://a/o',
   checkpointUri: (candidate: string) => `s3://a/checkpoints/${candidate}/`,
 };
 
-const plan = (candidates: unknown[], images: Record<string, string>): Plan => ({
+const plan = (candidates: unknown[], images: Record<string, string>, more: Partial<Plan> = {}): Plan => ({
   schemaVersion: 1,
   workload: 'reviews',
   runId: 'aaaaaaaaaaaa-1',
@@ -31,6 +32,7 @@ const plan = (candidates: unknown[], images: Record<string, string>): Plan => ({
     debounceSeconds: 0,
     images: { training: images, inference: 'i' },
   }),
+  ...more,
 });
 
 describe('the training jobs of a run', () => {
@@ -93,6 +95,35 @@ describe('the training jobs of a run', () => {
     const [job] = trainingJobs(plan([{ name: 'chosen', family }], { chosen: 'r:t' }), places);
 
     expect(job?.hyperparameters).toMatchObject({ family: `"${family}"`, candidate: '"chosen"', [name]: text });
+  });
+
+  it('of a transformer get the base that was planned as a channel, and its digest as a hyperparameter', () => {
+    const digest = 'd'.repeat(64);
+    const fine = { name: 'fine', family: 'transformer', hyperparameters: { base: 'minilm-l6', maxTokens: 64 } };
+
+    const [job] = trainingJobs(plan([fine], { fine: 'r:t' }, { bases: { 'minilm-l6': digest } }), places);
+
+    expect(job?.channels.at(-1)).toMatchObject({
+      ChannelName: 'base',
+      DataSource: { S3DataSource: { S3Uri: `s3://a/bases/minilm-l6/${digest}/` } },
+    });
+    expect(job?.channels).toHaveLength(3);
+    expect(job?.hyperparameters).toMatchObject({
+      family: '"transformer"',
+      candidate: '"fine"',
+      base: '"minilm-l6"',
+      base_digest: `"${digest}"`,
+      max_tokens: '64',
+      max_batch_per_device: '32',
+      learning_rate: '0.00005',
+      precision: '"auto"',
+    });
+  });
+
+  it('of a transformer cannot be made without its base', () => {
+    const fine = { name: 'fine', family: 'transformer', hyperparameters: { base: 'minilm-l6' } };
+
+    expect(() => trainingJobs(plan([fine], { fine: 'r:t' }), places)).toThrow('The base minilm-l6 was not there');
   });
 
   it("leave the values of somebody's own container as they are", () => {

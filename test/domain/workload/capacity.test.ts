@@ -61,6 +61,7 @@ describe('the capacity of a candidate', () => {
           debounceSeconds: 0,
           images: { training: { bigram: 'r:t' }, inference: 'i' },
         }),
+        {},
       );
 
     expect(hashWith([spot, onDemand])).toBe(hashWith([onDemand]));
