@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import type { Action, CommandFile } from './command.ts';
 import { approveCommand } from './commands/approve.ts';
+import { baseCommand } from './commands/base.ts';
 import { cancelCommand } from './commands/cancel.ts';
 import { checkCommand } from './commands/check.ts';
 import { demoCommand } from './commands/demo.ts';
@@ -28,6 +29,7 @@ const COMMANDS: readonly CommandFile[] = [
   diffCommand,
   destroyCommand,
   checkCommand,
+  baseCommand,
   uploadCommand,
   uploadsCommand,
   startCommand,

@@ -1,10 +1,8 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { uploadIdOf } from '../../domain/admit/upload-record.ts';
 import { PlatformError } from '../../domain/errors.ts';
+import { sha256OfFile } from '../adapters/file-hash.ts';
 import type { Connection } from '../connection/connect.ts';
 import { INVOCATION } from '../invocation.ts';
 import type { Board } from '../progress/board.ts';
@@ -33,9 +31,7 @@ export async function requireFiles(paths: readonly string[]): Promise<void> {
  * again is a new version of the same object.
  */
 export async function uploadKey(workload: string, path: string): Promise<string> {
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(path), hash);
-  return `${workload}/${hash.digest('hex').slice(0, 8)}/${basename(path)}`;
+  return `${workload}/${(await sha256OfFile(path)).slice(0, 8)}/${basename(path)}`;
 }
 
 /**
@@ -56,7 +52,7 @@ export async function storeFiles(
       board.say(`${file} has the content of a file before it and is stored once`);
       continue;
     }
-    const put = objects.putFile(platform.rawBucket, key, file, signal);
+    const put = objects.putFile(platform.rawBucket, key, file, { signal });
     const { versionId, sizeBytes } = await put.catch((error: unknown) => {
       throw signal.aborted ? stoppedStoring(workload, stored.size, paths.length, error) : error;
     });

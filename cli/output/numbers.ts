@@ -17,6 +17,9 @@ export const metric = (value: number): string => value.toFixed(3);
 /** With its sign, so that a gain and a loss look different. */
 export const signed = (value: number): string => `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(3)}`;
 
+/** `90.9 MB` */
+export const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;
+
 /** `1 row`, `2 rows` */
 export const plural = (value: number, noun: string): string => `${count(value)} ${noun}${value === 1 ? '' : 's'}`;
 
