@@ -1,5 +1,6 @@
 import type { CommandFile } from '../command.ts';
-import { type Finding, inspect } from '../doctor/inspect.ts';
+import type { Finding } from '../doctor/finding.ts';
+import { inspect } from '../doctor/inspect.ts';
 import { EXIT } from '../failure/exit-code.ts';
 import { commandLine } from '../invocation.ts';
 import { renderTable } from '../output/table.ts';

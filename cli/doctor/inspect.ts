@@ -4,19 +4,13 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { Identity } from '../adapters/identity.ts';
 import { clientOptions, connect } from '../connection/connect.ts';
-import { asPlatformError, failureOf } from '../failure/failure.ts';
 import { INVOCATION } from '../invocation.ts';
 import { ROOT } from '../root.ts';
 import type { Settings } from '../settings/settings.ts';
+import type { Finding } from './finding.ts';
 import { quotas } from './quotas.ts';
-
-/** `bad` keeps the commands for this environment from working; `note` is worth knowing. */
-export interface Finding {
-  readonly name: string;
-  readonly verdict: 'good' | 'note' | 'bad';
-  readonly found: string;
-  readonly next?: string;
-}
+import { transformers } from './transformers.ts';
+import { trouble } from './trouble.ts';
 
 const EMULATOR_PORT = 4566;
 const COMMAND_TIMEOUT_MS = 10_000;
@@ -116,20 +110,17 @@ async function deployed(settings: Settings): Promise<Finding> {
   }
 }
 
-function trouble(name: string, error: unknown): Finding {
-  const { what, next } = failureOf(asPlatformError(error));
-  return { name, verdict: 'bad', found: what, next };
-}
-
 /** Looks at everything at once; what is missing is a finding, never an error. */
-export function inspect(settings: Settings): Promise<Finding[]> {
+export async function inspect(settings: Settings): Promise<Finding[]> {
   const local = settings.environment === 'local';
-  return Promise.all([
+  const findings = await Promise.all([
     node(),
     python(),
     docker(),
     ...(local ? [port(settings), localRuntime(settings)] : [credentials(settings)]),
     quotas(settings),
     deployed(settings),
+    transformers(settings),
   ]);
+  return findings.flat();
 }

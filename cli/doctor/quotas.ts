@@ -1,8 +1,8 @@
 import { loadConfiguration } from '../../config/load.ts';
 import { neededQuotas } from '../../domain/offer/quota-name.ts';
-import { asPlatformError, failureOf } from '../failure/failure.ts';
 import type { Settings } from '../settings/settings.ts';
-import type { Finding } from './inspect.ts';
+import type { Finding } from './finding.ts';
+import { trouble } from './trouble.ts';
 
 /** The quotas that the workloads' trainings need. They are named, not read: new accounts have none of most. */
 export async function quotas({ environment }: Settings): Promise<Finding> {
@@ -20,7 +20,6 @@ export async function quotas({ environment }: Settings): Promise<Finding> {
       next: 'Look in the Service Quotas console under Amazon SageMaker, and ask for what is below that.',
     };
   } catch (error) {
-    const { what, next } = failureOf(asPlatformError(error));
-    return { name, verdict: 'bad', found: what, next };
+    return trouble(name, error);
   }
 }
