@@ -27,6 +27,8 @@ export class Checkpoints {
   readonly #sent = new Map<string, string>();
   #timer: NodeJS.Timeout | undefined;
   #last: Promise<void> = Promise.resolve();
+  /** So many files may still be sent. */
+  #left = Number.POSITIVE_INFINITY;
 
   constructor(place: CheckpointPlace) {
     this.#place = place;
@@ -45,7 +47,7 @@ export class Checkpoints {
       throw new JobError('ClientError', `Checkpoint download failed: ${uri}: ${described(error)}`);
     }
     this.#timer = setInterval(() => {
-      this.#last = this.#last.then(() => this.#sync(Number.POSITIVE_INFINITY));
+      this.#last = this.#last.then(() => this.#sync());
     }, syncSeconds * 1000);
   }
 
@@ -60,24 +62,24 @@ export class Checkpoints {
     }
   }
 
-  /** Sends what is left, so many changed files of it at most, and stops. */
+  /** Sends what is left, from now on so many changed files of it at most, and stops. */
   async stop(mostFiles = Number.POSITIVE_INFINITY): Promise<void> {
     if (this.#timer === undefined) return;
     clearInterval(this.#timer);
     this.#timer = undefined;
+    this.#left = mostFiles;
     await this.#last;
-    await this.#sync(mostFiles);
+    await this.#sync();
   }
 
   /** Never rejects: what goes wrong comes again with the next round. */
-  async #sync(mostFiles: number): Promise<void> {
+  async #sync(): Promise<void> {
     const { folder, onTrouble } = this.#place;
     try {
       const names = await namesIn(folder);
-      let left = mostFiles;
       for (const name of names) {
-        if (left === 0) return;
-        if (await this.#send(name)) left -= 1;
+        if (this.#left === 0) return;
+        if (await this.#send(name)) this.#left -= 1;
       }
       for (const name of [...this.#sent.keys()].filter((one) => !names.includes(one))) await this.#remove(name);
     } catch (error) {
