@@ -79,6 +79,9 @@ async function interruptions(context: CommandContext, options: PlanOptions): Pro
 function planOf({ after, perHour, seed, off, notice, away }: PlanOptions): InterruptionPlanInput | undefined {
   const kinds = [after, perHour, off].filter((one) => one !== undefined).length;
   if (kinds > 1) throw new PlatformError('USAGE', 'Name one of --after, --per-hour and --off.');
+  if (perHour !== undefined && !notice) {
+    throw new PlatformError('USAGE', 'Random interruptions come with notice and without: leave --no-notice out.');
+  }
   const awaySeconds = away ?? 0;
   if (off) return { kind: 'none' };
   if (after) return { kind: 'schedule', afterSeconds: after, interruption: { notice, awaySeconds } };

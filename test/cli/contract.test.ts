@@ -50,12 +50,13 @@ describe('the command line', () => {
     expect(error).toMatchObject({ code: 'USAGE', next: 'Did you mean --file?', exitCode: 2 });
   });
 
-  it('refuses a capacity that there is not, and an interruption without a runtime', async () => {
-    const [level, stopped] = await Promise.all([
+  it('refuses a capacity that there is not, two plans at once, and an interruption without a runtime', async () => {
+    const [level, both, stopped] = await Promise.all([
       failing('local', 'capacity', 'ml.g5.xlarge', 'plenty'),
+      failing('local', 'interruptions', '--after', '5', '--off'),
       failing('local', 'interrupt', 'reviews-1-t-bigram'),
     ]);
-    expect(level).toMatchObject({ code: 'USAGE', exitCode: 2 });
+    for (const error of [level, both]) expect(error).toMatchObject({ code: 'USAGE', exitCode: 2 });
     expect(stopped).toMatchObject({ code: 'RUNTIME_NOT_RUNNING', exitCode: 2 });
   });
 
