@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, jest } from '@jest/globals';
 import { interruptedCommands } from './chapters/interrupted-commands.ts';
 import { killMatrix } from './chapters/kill-matrix.ts';
 import { killedDeployments } from './chapters/killed-deployments.ts';
+import { killedSpotJobs } from './chapters/killed-spot-jobs.ts';
 import { killedTrainings } from './chapters/killed-trainings.ts';
 import { deployedWorkload, redeployWorkload, withOpenGate } from './world/configuration.ts';
 import { freshReviews } from './world/files.ts';
@@ -28,6 +29,7 @@ describe('what outlives kill -9, on the local runtime', () => {
 
     killMatrix(world);
     killedTrainings(world);
+    killedSpotJobs(world);
     interruptedCommands(world);
   });
 });
