@@ -5,7 +5,7 @@ import { open } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 
 const ml = process.env.SAGEMAKER_BASE_DIR ?? '/opt/ml';
-const { STEPS = '5', STEP_MS = '40', KEEP = '2', ON_TERM = 'exit' } = process.env;
+const { STEPS = '5', STEP_MS = '40', KEEP = '2', ON_TERM = 'exit', WAIT_AFTER } = process.env;
 const say = (line) => process.stdout.write(`${line}\n`);
 
 const PARTS = ['weights', 'optimizer', 'zz-commit'];
@@ -58,6 +58,8 @@ for (let step = start + 1; step <= Number(STEPS); step++) {
   for (const part of PARTS) await write(`${folder}/${nameOf(step)}/${part}`, contentOf(step, part));
   rmSync(`${folder}/${nameOf(step - Number(KEEP))}`, { recursive: true, force: true });
   say(`step ${step}`);
+  // On the first machine: until it is taken away, however fast this machine is.
+  if (start === 0 && step === Number(WAIT_AFTER)) await delay(600_000);
   await delay(Number(STEP_MS) / 4);
 }
 writeFileSync(`${ml}/model/steps`, STEPS);

@@ -77,7 +77,7 @@ describe('without capacity', () => {
 
 describe('capacity that comes and goes', () => {
   it('lets a job that was interrupted wait in Starting, and go on when it is back', async () => {
-    await jobs.create('back-again', { STEPS: '4' });
+    await jobs.create('back-again', { STEPS: '4', WAIT_AFTER: '2' });
     await jobs.stored('back-again', 'step-000002/zz-commit');
     await setCapacity('none', 'spot');
     await jobs.interrupt('back-again');

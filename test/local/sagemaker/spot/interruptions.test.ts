@@ -16,7 +16,7 @@ afterAll(() => plane.dispose());
 
 describe('a spot training job that loses its instance', () => {
   it('goes through Interrupted to a new machine with nothing but its inputs and its checkpoints', async () => {
-    await jobs.create('once', { STEPS: '9' });
+    await jobs.create('once', { STEPS: '6', WAIT_AFTER: '4' });
     await jobs.stored('once', 'step-000003/zz-commit');
     await jobs.interrupt('once');
     const job = await jobs.ended('once');
@@ -59,7 +59,7 @@ describe('a spot training job that loses its instance', () => {
   });
 
   it('is not told when there is no notice', async () => {
-    await jobs.create('unwarned', { STEPS: '8' });
+    await jobs.create('unwarned', { STEPS: '4', WAIT_AFTER: '2' });
     await jobs.stored('unwarned', 'step-000001/zz-commit');
     await jobs.interrupt('unwarned', { notice: false });
     const job = await jobs.ended('unwarned');
@@ -70,7 +70,7 @@ describe('a spot training job that loses its instance', () => {
   });
 
   it('is killed after the grace when it does not heed SIGTERM', async () => {
-    await jobs.create('deaf', { STEPS: '100', ON_TERM: 'ignore' });
+    await jobs.create('deaf', { STEPS: '1000', ON_TERM: 'ignore' });
     await jobs.says('deaf', 'step 1');
     await jobs.interrupt('deaf');
     await jobs.reaches('deaf', 'Training', 2);
@@ -85,8 +85,8 @@ describe('a spot training job that loses its instance', () => {
 
   it('finds a half-written set in S3 when the last upload was cut off, and goes on from the one before', async () => {
     await plane.restart({ ...SETTINGS, PLANE_CHECKPOINT_SYNC_SECONDS: '600' });
-    await jobs.create('cut-off', { STEPS: '12', KEEP: '99' });
-    await jobs.says('cut-off', 'step 2');
+    await jobs.create('cut-off', { STEPS: '4', KEEP: '99', WAIT_AFTER: '3' });
+    await jobs.says('cut-off', 'step 3');
     await jobs.interrupt('cut-off', { notice: false, lastUploadFiles: 5, awaySeconds: 0.5 });
     await jobs.reaches('cut-off', 'Starting', 2);
     const files = jobs.checkpoints('cut-off');
@@ -180,7 +180,7 @@ describe('a training job that has no spot instance', () => {
 
 describe('a plane that stops while a spot job waits for its next instance', () => {
   it('ends the job typed at its next start, and still follows its plan', async () => {
-    await jobs.create('waits', { STEPS: '50' });
+    await jobs.create('waits', { STEPS: '50', WAIT_AFTER: '2' });
     await jobs.says('waits', 'step 1');
     await jobs.control('PUT', 'interruption-plan', { kind: 'random', perHour: 10, seed: 5 });
     await jobs.interrupt('waits', { notice: false, awaySeconds: 600 });
