@@ -84,15 +84,16 @@ async function whenStarted(
 ): Promise<RuntimeStatus> {
   const deadline = Date.now() + START_LIMIT_MS;
   while (Date.now() < deadline) {
-    if (signal?.aborted) {
-      throw new PlatformError('INTERRUPTED', 'Detached from the local AWS; it goes on starting.', {
-        next: 'See whether it runs: `npx trainyard local status`.',
-      });
-    }
     // Asked before the record is read: a supervisor writes its last record, then exits.
     const over = exited();
     const status = await readRuntime(stateDirectory);
     if (status?.state === 'running') return status;
+    // Not before its supervisor has written who it is: whoever stops it next has to find it.
+    if (signal?.aborted && status?.state === 'starting') {
+      throw new PlatformError('INTERRUPTED', 'Detached from the local AWS; it goes on starting.', {
+        next: 'See whether it runs: `npx trainyard local status`.',
+      });
+    }
     // Another caller's supervisor may be the one that is starting.
     if (over && status?.state !== 'starting') throw startFailure(stateDirectory, status?.reason);
     await delay(POLL_MS);

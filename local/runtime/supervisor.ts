@@ -27,11 +27,11 @@ async function supervise(stateDirectory: string, gatewayPort: number, planeEntry
   const record = (state: RuntimeRecord['state'], reason?: string): Promise<void> =>
     writeRecord(stateDirectory, { ...base, state, restarts, ...(reason === undefined ? {} : { reason }) });
 
-  await record('starting');
   const asked = new Promise<undefined>((resolve) => {
     process.once('SIGTERM', () => resolve(undefined));
     process.once('SIGINT', () => resolve(undefined));
   });
+  await record('starting');
   const children = await Children.start(plan);
   const reason = await keep(children, asked, restarts, record);
   say(reason ?? 'asked to stop');

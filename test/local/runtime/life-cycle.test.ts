@@ -168,6 +168,25 @@ describe('the runtime', () => {
     LIMIT_MS,
   );
 
+  it(
+    'can be stopped by whoever no longer waits for its start, from the first moment on',
+    async () => {
+      const impatient = new AbortController();
+      const starting = startRuntime({
+        stateDirectory,
+        planeEntry,
+        signal: impatient.signal,
+        onProgress: () => impatient.abort(),
+      });
+      await expect(starting).rejects.toMatchObject({ code: 'INTERRUPTED' });
+
+      expect(await stopRuntime(stateDirectory)).toBe(true);
+
+      expect(await readRuntime(stateDirectory)).toMatchObject({ state: 'stopped' });
+    },
+    LIMIT_MS,
+  );
+
   it('was never there in a directory of its own', async () => {
     expect(await readRuntime(stateDirectory)).toBeUndefined();
     expect(await stopRuntime(stateDirectory)).toBe(false);
