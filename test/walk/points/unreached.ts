@@ -14,12 +14,19 @@ export const UNREACHED: readonly { readonly points: RegExp; readonly reason: str
   { points: /^plane\/S3\.DeleteObject$/, reason: 'a checkpoint that its training deleted; the linear family has none' },
   { points: /^plane\/STS\.AssumeRole$/, reason: 'a session lasts for an hour: taken by the first run of all' },
   { points: /\/(SageMaker\.|)Stop(Processing|Training)Job$/, reason: 'called for jobs of a run that is stopped' },
-  { points: /\/S3\.ListObjectsV2$/, reason: 'asked only when S3 denies an object that is not there' },
+  {
+    points: /^(conclude|gate|keep|lease|prepare|rollout|train)\/S3\.ListObjectsV2$/,
+    reason: 'asked only when S3 denies an object that is not there',
+  },
   { points: /^rollout\/SageMaker\.DeleteEndpoint$/, reason: 'called only when an endpoint could not be created' },
-  { points: /\/SFN\.DescribeExecution$/, reason: 'asked only of a holder whose time is over' },
+  {
+    points: /^(conclude|lease|rollout)\/SFN\.DescribeExecution$/,
+    reason: 'asked only of an execution that stopped, or whose time is over',
+  },
+  { points: /^(admit|approve)\/SFN\.DescribeExecution$/, reason: 'listed with what these stages start, or answer' },
   { points: /^admit\/SNS\.Publish$/, reason: "published only of an object in nobody's folder, or of a storm" },
   {
-    points: /^keep\/(S3\.GetObject|SFN\.StartExecution|SNS\.Publish|SSM\.GetParameter)$/,
+    points: /^keep\/(SFN\.StartExecution|SNS\.Publish|SSM\.GetParameter)$/,
     reason: 'done only for a holder that is gone, and for a run that nobody started',
   },
   { points: /^(approve|keep)\/SFN\.SendTaskFailure$/, reason: 'sent only when a person says no: the run ends there' },
@@ -27,15 +34,33 @@ export const UNREACHED: readonly { readonly points: RegExp; readonly reason: str
     points: /^lease\/SNS\.Publish$/,
     reason: 'published only of a lease that is taken over from a holder that is gone',
   },
-  { points: /^offer\/DynamoDB\.GetItem$/, reason: 'read only when a training job came to nothing' },
+  {
+    points: /^offer\/(DynamoDB\.GetItem|SageMaker\.DescribeTrainingJob)$/,
+    reason: 'read only when a training job came to nothing',
+  },
   { points: /^conclude\/SFN\.StartExecution$/, reason: 'starts only a run that was asked for in the meantime' },
   {
     points: /^(state\/ApprovalEnded|approve\/SageMaker\.UpdateModelPackage)$/,
     reason: 'comes only after an approval that nobody gave',
   },
   {
-    points:
-      /\/(DynamoDB\.Query|S3\.PutObject|SageMaker\.CreateModelPackage|SageMaker\.Describe(Processing|Training)Job)$/,
-    reason: 'listed for a method of the same name: where a stage has the call, some run passes it',
+    points: /^(approve|conclude|gate|offer|register|rollout|train)\/DynamoDB\.Query$/,
+    reason: 'listed with the records that these stages have in common, whose lists they never read',
+  },
+  {
+    points: /^(conclude|keep|prepare|register)\/S3\.PutObject$/,
+    reason: 'listed for `write` of their records: of artifacts, these stages only read',
+  },
+  {
+    points: /^(approve|keep|lease|rollout)\/SageMaker\.CreateModelPackage$/,
+    reason: 'listed with the registry, in which only `register` creates',
+  },
+  {
+    points: /^lease\/SageMaker\.Describe(Processing|Training)Job$/,
+    reason: 'asked only about the jobs of a holder that is gone',
+  },
+  {
+    points: /^(offer|train)\/SageMaker\.DescribeProcessingJob$/,
+    reason: 'listed with the look at training jobs, in one method',
   },
 ];
