@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, jest } from '@jest/globals';
+import { concurrentWriters } from './chapters/concurrent-writers.ts';
 import { deliveredEvents } from './chapters/delivered-events.ts';
 import { World } from './world/world.ts';
 
@@ -12,4 +13,5 @@ describe('events as S3 and its queue deliver them, on the local runtime', () => 
   afterAll(() => world.lower());
 
   deliveredEvents(world);
+  concurrentWriters(world);
 });

@@ -1,7 +1,6 @@
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DuckDBInstance } from '@duckdb/node-api';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { commitDataset } from '../../../containers/processing/prepare/commit.ts';
@@ -9,6 +8,7 @@ import { sha256 } from '../../../domain/hash.ts';
 import { lakeKey } from '../../../domain/names.ts';
 import { type Manifest, SPLITS, type Split } from '../../../domain/prepare/manifest.ts';
 import { type Fate, FaultyObjects, untilWell } from './faulty-objects.ts';
+import { textsInLake } from './lake-texts.ts';
 import { MemoryObjects } from './memory-objects.ts';
 import { csv, planOf, rows, summaryOf } from './prepare-fixture.ts';
 
@@ -112,23 +112,10 @@ describe('committing a dataset', () => {
     const versions = summaries.map((summary) => (summary.outcome === 'prepared' ? summary.manifest.version : 0));
     expect(versions.toSorted((a, b) => a - b)).toEqual(upTo(WRITERS));
     expect(versionsOf(objects)).toEqual(upTo(WRITERS));
-    const texts = await textsIn(objects);
+    const texts = await textsInLake(objects);
     expect(texts.length).toBe(WRITERS * 200);
     expect(new Set(texts)).toEqual(
       new Set(upTo(WRITERS).flatMap((n) => rows(200, `text ${n}`).map(({ text }) => text))),
     );
   }, 120_000);
 });
-
-/** The texts of every Parquet file in the lake. */
-async function textsIn(objects: MemoryObjects): Promise<string[]> {
-  const directory = await mkdtemp(join(tmpdir(), 'lake-'));
-  const files = [...objects.objects].filter(([name]) => name.endsWith('.parquet'));
-  for (const [index, [, { bytes }]] of files.entries()) await writeFile(join(directory, `${index}.parquet`), bytes);
-  const instance = await DuckDBInstance.create(':memory:');
-  const connection = await instance.connect();
-  const reader = await connection.runAndReadAll(`SELECT text FROM '${directory}/*.parquet'`);
-  connection.closeSync();
-  instance.closeSync();
-  return reader.getRowsJS().map(([text]) => String(text));
-}
