@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { PlatformError } from '../../domain/errors.ts';
 import { stopRuntime } from '../../local/runtime/index.ts';
 import type { CommandContext, CommandFile, CommandResult } from '../command.ts';
@@ -8,7 +8,6 @@ import { type DemoResult, playDemo } from '../demo/play.ts';
 import { INVOCATION } from '../invocation.ts';
 import { signed } from '../output/numbers.ts';
 import { renderTable } from '../output/table.ts';
-import { ROOT } from '../root.ts';
 import type { Palette } from '../terminal/palette.ts';
 
 function summary(
@@ -44,7 +43,7 @@ const stoppedWithDemo = (cause: unknown): PlatformError =>
 
 async function demo(given: CommandContext, keep: boolean): Promise<CommandResult> {
   // A place of its own: the demo never touches what `local up` keeps.
-  const stateDirectory = join(ROOT, '.trainyard', 'demo');
+  const stateDirectory = join(given.settings.stateDirectory, 'demo');
   const context: CommandContext = { ...given, settings: { ...given.settings, environment: 'local', stateDirectory } };
   const narrator = openNarrator(context);
   let result: DemoResult;
@@ -57,7 +56,7 @@ async function demo(given: CommandContext, keep: boolean): Promise<CommandResult
   }
   const { first, second, poisoned } = result;
   const reports = [first, second, poisoned].flatMap(({ report }) => report ?? []);
-  const state = '--state .trainyard/demo';
+  const state = `--state ${relative('', stateDirectory)}`;
   return {
     json: {
       schemaVersion: 1,

@@ -1,14 +1,17 @@
+import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { startTrainyard } from '../world/command-line.ts';
+import { deployedWorkload, redeployWorkload } from '../world/configuration.ts';
 import { freshReviews } from '../world/files.ts';
 import { liveModel } from '../world/live-model.ts';
+import { processesNaming } from '../world/processes.ts';
 import { until } from '../world/until.ts';
 import { WORKLOAD, type World } from '../world/world.ts';
 
 type Signal = 'SIGINT' | 'SIGKILL';
 
 interface Interruption {
-  readonly command: 'upload' | 'deploy' | 'rollback' | 'local up';
+  readonly command: 'upload' | 'upload to approve' | 'deploy' | 'rollback' | 'local up' | 'demo';
   /** The phase, and the line of progress that says that the command has come to it. */
   readonly phase: string;
   readonly line: RegExp;
@@ -20,10 +23,15 @@ const PHASES: readonly Omit<Interruption, 'signal'>[] = [
   { command: 'upload', phase: 'prepare', line: /prepare +running/ },
   { command: 'upload', phase: 'train', line: /train +running/ },
   { command: 'upload', phase: 'rollout', line: /rollout +running/ },
+  // Where a person has to approve, the command ends by itself as soon as the run waits.
+  { command: 'upload to approve', phase: 'evaluate', line: /evaluate +running/ },
   { command: 'rollback', phase: 'rollout', line: /rollout +running/ },
   { command: 'deploy', phase: 'synthesizing', line: /deploy +running/ },
   { command: 'deploy', phase: 'stacks', line: /trainyard-local-\S+ \(\d+ of/ },
   { command: 'local up', phase: 'starting', line: /starting the local AWS/ },
+  { command: 'demo', phase: 'starting', line: /starting the local AWS/ },
+  { command: 'demo', phase: 'stacks', line: /trainyard-local-\S+ \(\d+ of/ },
+  { command: 'demo', phase: 'train', line: /train +running/ },
 ];
 const ALL = PHASES.flatMap((phase): Interruption[] => [
   { ...phase, signal: 'SIGINT' },
@@ -32,10 +40,12 @@ const ALL = PHASES.flatMap((phase): Interruption[] => [
 /** Each command with each signal in one phase or another; all with TRAINYARD_TEST_KILLS=all. */
 const SAMPLED = new Set([
   'upload train SIGINT',
-  'upload stored SIGKILL',
   'rollback rollout SIGKILL',
   'deploy stacks SIGINT',
   'local up starting SIGINT',
+  'upload to approve evaluate SIGKILL',
+  'demo starting SIGINT',
+  'demo starting SIGKILL',
 ]);
 const INTERRUPTIONS =
   process.env.TRAINYARD_TEST_KILLS === 'all'
@@ -90,40 +100,40 @@ async function prepared(
   const uploads = (await world.records.uploads(WORKLOAD)).length;
   switch (command) {
     case 'upload':
-      return {
-        args: [
-          'upload',
-          WORKLOAD,
-          world.files.reviews(`interrupted-${part}.csv`, freshReviews(30 + part, 40)),
-          '--wait',
-        ],
-        uploads,
-      };
+    case 'upload to approve': {
+      if (command === 'upload to approve') await setApproval(world, 'manual');
+      const file = world.files.reviews(`interrupted-${part}.csv`, freshReviews(30 + part, 40));
+      return { args: ['upload', WORKLOAD, file, '--wait'], uploads };
+    }
     case 'local up':
       await world.trainyard('local', 'down');
       return { args: ['local', 'up'], uploads };
+    case 'demo':
     case 'deploy':
-      return { args: ['deploy'], uploads };
+      return { args: [command], uploads };
     case 'rollback':
       return { args: ['rollback', WORKLOAD], uploads };
   }
 }
 
-async function goesOn(world: World, { command }: Interruption, uploadsBefore: number): Promise<void> {
+async function goesOn(world: World, { command, signal }: Interruption, uploadsBefore: number): Promise<void> {
   switch (command) {
     case 'upload': {
-      const [upload] = await until('the upload', async () => {
-        const uploads = await world.records.uploads(WORKLOAD);
-        return uploads.length > uploadsBefore
-          ? uploads.toSorted((a, b) => b.receivedAt.localeCompare(a.receivedAt))
-          : undefined;
-      });
-      const { runId } = await until('its run', async () =>
-        (await world.records.runs(WORKLOAD)).find(({ uploadIds }) => uploadIds.includes(upload?.uploadId ?? '')),
-      );
+      const runId = await runAfter(world, uploadsBefore);
       expect(await world.watch(runId)).toMatchObject({ outcome: 'deployed', exitCode: 0 });
       break;
     }
+    case 'upload to approve': {
+      const runId = await runAfter(world, uploadsBefore);
+      expect(await world.watch(runId)).toMatchObject({ outcome: 'awaiting-approval', exitCode: 0 });
+      expect((await world.trainyard('approve', runId, '--reason', 'as always')).exitCode).toBe(0);
+      expect(await world.watch(runId)).toMatchObject({ outcome: 'deployed', exitCode: 0 });
+      await setApproval(world, 'auto');
+      break;
+    }
+    case 'demo':
+      await demoGoesOn(world, signal);
+      break;
     case 'rollback':
       // The next one waits its turn, and takes back what the first one did.
       expect((await world.trainyard('rollback', WORKLOAD, '--timeout', '150')).exitCode).toBe(0);
@@ -143,4 +153,43 @@ async function goesOn(world: World, { command }: Interruption, uploadsBefore: nu
   }
   const live = await until('the live model', () => liveModel(world).catch(() => undefined));
   expect(live).toMatchObject({ consistent: true, endpoint: { status: 'InService' } });
+}
+
+/** The run that reads what came after so many uploads. */
+async function runAfter(world: World, uploadsBefore: number): Promise<string> {
+  const [upload] = await until('the upload', async () => {
+    const uploads = await world.records.uploads(WORKLOAD);
+    return uploads.length > uploadsBefore
+      ? uploads.toSorted((a, b) => b.receivedAt.localeCompare(a.receivedAt))
+      : undefined;
+  });
+  const { runId } = await until('its run', async () =>
+    (await world.records.runs(WORKLOAD)).find(({ uploadIds }) => uploadIds.includes(upload?.uploadId ?? '')),
+  );
+  return runId;
+}
+
+async function setApproval(world: World, approval: 'manual' | 'auto'): Promise<void> {
+  await redeployWorkload(world, { ...(await deployedWorkload(world)), approval });
+}
+
+/** Ctrl-C takes the demo's own AWS with it; what `kill -9` leaves is in no later demo's way. */
+async function demoGoesOn(world: World, signal: Signal): Promise<void> {
+  if (signal === 'SIGKILL') await until('a demo that works', () => demoAtWork(world), LIMIT_SECONDS);
+  const place = join(world.stateDirectory, 'demo');
+  await until('the end of its local AWS', () => (processesNaming(place).length === 0 ? true : undefined));
+}
+
+/** A demo as far as its deployment, ended with Ctrl-C there; undefined when it did not come so far. */
+async function demoAtWork(world: World): Promise<true | undefined> {
+  const demo = startTrainyard(world.stateDirectory, ['demo']);
+  let hasEnded = false;
+  const exitCode = demo.ended.then((end) => {
+    hasEnded = true;
+    return end.exitCode;
+  });
+  const isAtWork = () => /deploy +running/.test(demo.progress());
+  await until('the demo at work or at its end', () => (hasEnded || isAtWork() ? true : undefined), LIMIT_SECONDS);
+  demo.kill('SIGINT');
+  return (await exitCode) === 130 ? true : undefined;
 }
