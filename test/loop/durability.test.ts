@@ -4,6 +4,7 @@ import { killMatrix } from './chapters/kill-matrix.ts';
 import { killedDeployments } from './chapters/killed-deployments.ts';
 import { killedSpotJobs } from './chapters/killed-spot-jobs.ts';
 import { killedTrainings } from './chapters/killed-trainings.ts';
+import { killedUpdates } from './chapters/killed-updates.ts';
 import { deployedWorkload, redeployWorkload, withOpenGate } from './world/configuration.ts';
 import { freshReviews } from './world/files.ts';
 import { World } from './world/world.ts';
@@ -30,6 +31,7 @@ describe('what outlives kill -9, on the local runtime', () => {
     killMatrix(world);
     killedTrainings(world);
     killedSpotJobs(world);
+    killedUpdates(world);
     interruptedCommands(world);
   });
 });

@@ -1,4 +1,4 @@
-import { existsSync, globSync, readFileSync } from 'node:fs';
+import { globSync } from 'node:fs';
 import { ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { GetRoleCommand } from '@aws-sdk/client-iam';
 import { ListFunctionsCommand } from '@aws-sdk/client-lambda';
@@ -8,13 +8,12 @@ import { ListStateMachinesCommand } from '@aws-sdk/client-sfn';
 import { ListQueuesCommand } from '@aws-sdk/client-sqs';
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
-import { logFile } from '../../../local/runtime/index.ts';
 import { startTrainyard } from '../world/command-line.ts';
+import { deployLog, STACKS } from '../world/deployments.ts';
 import { killIfThere, processesNaming } from '../world/processes.ts';
 import { until } from '../world/until.ts';
 import type { World } from '../world/world.ts';
 
-const STACKS = ['data', 'notifications', 'registry', 'api', 'serving', 'training', 'description'];
 /** What says that a deployment has come to a phase: its log since it began, or the assets that it has published. */
 const logged =
   (line: RegExp) =>
@@ -70,11 +69,6 @@ export function killedDeployments(world: World): void {
       },
     );
   });
-}
-
-function deployLog(world: World): string {
-  const file = logFile(world.stateDirectory, 'deploy');
-  return existsSync(file) ? readFileSync(file, 'utf8') : '';
 }
 
 function publishedAssets(world: World): number {
