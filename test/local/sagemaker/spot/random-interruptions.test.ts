@@ -32,7 +32,7 @@ describe('spot jobs that are interrupted at random moments', () => {
     const plan = { kind: 'random', perHour: 5_000, seed: 20_261_121 };
     await jobs.control('PUT', 'interruption-plan', plan);
     await Promise.all(
-      JOBS.map((name, index) => jobs.create(name, { STEPS: '14', ON_TERM: index % 2 ? 'exit' : 'ignore' })),
+      JOBS.map((name, index) => jobs.create(name, { STEPS: '30', ON_TERM: index % 2 ? 'exit' : 'ignore' })),
     );
     const ended = await Promise.all(JOBS.map((name) => jobs.ended(name)));
     await plane.running.eventsSent();
@@ -52,8 +52,8 @@ describe('spot jobs that are interrupted at random moments', () => {
         // Whole, or as the upload met it while it was being written.
         expect(writtenTo(file).startsWith(content)).toBe(true);
       }
-      const newest = jobs.checkpoints(name).get('step-000014/zz-commit');
-      expect(newest).toBe(writtenTo('step-000014/zz-commit'));
+      const newest = jobs.checkpoints(name).get('step-000030/zz-commit');
+      expect(newest).toBe(writtenTo('step-000030/zz-commit'));
     }
     expect(plane.trouble).toEqual([]);
   });
