@@ -1,14 +1,12 @@
 #!/usr/bin/env node
 // Runs every check of the repository in turn and ends with one line of the runners' own totals.
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { JEST_RESULTS, PYTEST_RESULTS, RESULTS, totalsLine, totalsOf } from './totals.mjs';
 
 const ROOT = join(import.meta.dirname, '..');
-const RESULTS = join(ROOT, 'coverage');
-const JEST_RESULTS = join(RESULTS, 'jest.json');
-const PYTEST_RESULTS = join(RESULTS, 'pytest.xml');
 
 const BIN = join(ROOT, 'node_modules', '.bin');
 const bin = (name) => join(BIN, name);
@@ -32,32 +30,6 @@ function run(title, command, args, env = {}) {
   });
 }
 
-function pytestTotals() {
-  const suites = readFileSync(PYTEST_RESULTS, 'utf8').matchAll(/<testsuite [^>]*>/g);
-  const totals = { passed: 0, failed: 0, skipped: 0 };
-  for (const [tag] of suites) {
-    const count = (name) => Number(new RegExp(`\\b${name}="(\\d+)"`).exec(tag)?.[1] ?? 0);
-    const failed = count('failures') + count('errors');
-    totals.failed += failed;
-    totals.skipped += count('skipped');
-    totals.passed += count('tests') - failed - count('skipped');
-  }
-  return totals;
-}
-
-function jestTotals() {
-  const results = JSON.parse(readFileSync(JEST_RESULTS, 'utf8'));
-  // A suite that could not even be loaded has no tests to count, and must not look like success.
-  const broken = results.testResults.filter(
-    (suite) => suite.status === 'failed' && suite.assertionResults.length === 0,
-  );
-  return {
-    passed: results.numPassedTests,
-    failed: results.numFailedTests + broken.length,
-    skipped: results.numPendingTests + results.numTodoTests,
-  };
-}
-
 rmSync(RESULTS, { recursive: true, force: true });
 mkdirSync(RESULTS, { recursive: true });
 
@@ -77,15 +49,7 @@ const checks = [
   }),
 ];
 
-const totals = [jestTotals(), pytestTotals()].reduce(
-  (sum, one) => ({
-    passed: sum.passed + one.passed,
-    failed: sum.failed + one.failed,
-    skipped: sum.skipped + one.skipped,
-  }),
-  { passed: 0, failed: 0, skipped: 0 },
-);
-const skipped = totals.skipped > 0 ? `, ${totals.skipped} skipped` : '';
-process.stdout.write(`\n${totals.passed} passed, ${totals.failed} failed${skipped}\n`);
+const totals = totalsOf(JEST_RESULTS, PYTEST_RESULTS);
+process.stdout.write(`\n${totalsLine(totals)}\n`);
 rmSync(TMPDIR, { recursive: true, force: true });
 process.exit(checks.every(Boolean) && totals.failed === 0 ? 0 : 1);
