@@ -55,10 +55,12 @@ export class Ledgers {
     for (const ledger of this.#all) if (ledger instanceof LedgerThread) await ledger.drain();
   }
 
-  /** To be called once, after the last row. The rows of `forgotten` uploads count for nothing. */
+  /** To be called once, after the last row; ends the ledgers. The rows of `forgotten` uploads count for nothing. */
   async settle(uploads: readonly UploadName[], forgotten: readonly number[]): Promise<Settled> {
     const logs = await Promise.all(this.#all.map((ledger) => ledger.pack()));
     const tallies = await Promise.all(this.#all.map((ledger) => ledger.settle({ logs, uploads, forgotten })));
+    // What comes next needs the memory that the rows had.
+    await this.close();
     return { ...sumOf(tallies), datasetId: await this.#datasetId() };
   }
 

@@ -69,6 +69,7 @@ export class PartitionLog {
   async close(): Promise<void> {
     if (this.#file === undefined) return;
     closeSync(this.#file);
+    this.#file = undefined;
     await rm(this.#path, { force: true });
   }
 
