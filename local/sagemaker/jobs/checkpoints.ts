@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { constants, copyFile, mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ObjectStore } from '../adapters/objects.ts';
@@ -100,8 +99,8 @@ export class Checkpoints {
       this.#sent.set(name, mark);
       return true;
     } catch (error) {
-      // The container may have renamed it meanwhile.
-      if (existsSync(file)) onTrouble(`checkpoint ${name} not uploaded: ${described(error)}`);
+      // The container may have deleted or renamed it meanwhile, and even written it again.
+      if (!isGone(error)) onTrouble(`checkpoint ${name} not uploaded: ${described(error)}`);
       return false;
     } finally {
       await rm(scratch, { force: true });
