@@ -11,7 +11,7 @@ interface Tokens extends Features {
   readonly ids: readonly number[];
 }
 
-// Measured on MiniLM-L6 with 2 cores: a run costs by itself about as much as these many tokens.
+// An estimate for small encoders on a CPU: a run costs by itself about as much as these many tokens.
 const PADDING_PER_RUN = 24;
 // Attention needs tokens² of each text: 8 texts of 512 tokens, or 64 of 64.
 const CELLS_PER_RUN = 4_096;
