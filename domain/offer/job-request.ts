@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { JobOffer, TrainingJob } from '../prepare/messages.ts';
-import { hasLocalStorage } from './local-storage.ts';
+import { hasInstanceStore } from './local-storage.ts';
 
 /** What of `CreateTrainingJob` follows from an offer of capacity, as the service takes it. */
 export const offerRequestSchema = z.strictObject({
@@ -46,7 +46,7 @@ export function offerRequest(
       InstanceType: instanceType,
       InstanceCount: training.instanceCount,
       VolumeSizeInGB: volume.gb,
-      ...(hasLocalStorage(instanceType) ? {} : { VolumeKmsKeyId: volume.kmsKeyId }),
+      ...(hasInstanceStore(instanceType) ? {} : { VolumeKmsKeyId: volume.kmsKeyId }),
     },
     StoppingCondition: {
       MaxRuntimeInSeconds: training.timeoutSeconds,

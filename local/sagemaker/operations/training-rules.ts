@@ -1,7 +1,7 @@
 import type { CreateTrainingJobCommandInput } from '@aws-sdk/client-sagemaker';
+import { hasInstanceStore } from '../../../domain/offer/local-storage.ts';
 import { invalid, ServiceError } from '../api/service-error.ts';
 import { type Capacity, wantedBy } from '../spot/capacity.ts';
-import { hasInstanceStore } from '../spot/local-storage.ts';
 
 /**
  * Rules for training jobs that the service model cannot say.

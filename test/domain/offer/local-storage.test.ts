@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { hasInstanceStore } from '../../../../local/sagemaker/spot/local-storage.ts';
+import { hasInstanceStore } from '../../../domain/offer/local-storage.ts';
 
 describe('local NVMe storage', () => {
   it.each(['g4dn.xlarge', 'g5.2xlarge', 'g6.xlarge', 'g6e.xlarge', 'p4d.24xlarge', 'p4de.24xlarge', 'p5.48xlarge'])(
