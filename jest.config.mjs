@@ -16,6 +16,10 @@ const project = (displayName, testMatch) => ({
 });
 
 export default {
+  // A suite of the local runtime waits most of the time: another one beside it costs little.
+  maxWorkers: 2,
+  // A limit against what hangs, not a measurement: two busy cores take their time.
+  testTimeout: 30_000,
   projects: [
     project('unit', [
       '<rootDir>/test/{architecture,bench,bin,cli,config,containers,domain,faults,lambdas,lib,local,machine,pipelines,scripts}/**/*.test.ts',
