@@ -15,6 +15,7 @@ from ..fields import Fields, integer, not_negative, one_of, positive
 from .forest import Tree, plant
 from .forest_graph import forest_graph
 from .ports import NEVER
+from .scikit_classifier import ScikitClassifier
 from .selection import Selection
 
 SELECTION = Selection.TELLING
@@ -47,15 +48,8 @@ class Settings:
 
 
 @dataclass(frozen=True)
-class GradientBoostingClassifier:
+class GradientBoostingClassifier(ScikitClassifier[HistGradientBoostingClassifier]):
     """One tree a round and class, or one a round for the second of two classes."""
-
-    estimator: HistGradientBoostingClassifier
-    warnings: tuple[str, ...] = ()
-
-    @property
-    def classes(self) -> Sequence[int]:
-        return self.estimator.classes_.tolist()
 
     def probabilities(self, features: csr_matrix) -> numpy.ndarray:
         return self.estimator.predict_proba(_dense(features))

@@ -15,6 +15,7 @@ from sklearn.linear_model import LogisticRegression
 from ..errors import TrainingError
 from ..fields import Fields, integer, one_of, positive
 from .linear_graph import linear_graph
+from .scikit_classifier import ScikitClassifier
 from .selection import Selection
 
 SELECTION = Selection.FREQUENT
@@ -30,18 +31,8 @@ class Settings:
 
 
 @dataclass(frozen=True)
-class LinearClassifier:
+class LinearClassifier(ScikitClassifier[LogisticRegression]):
     """One score a class, or one for the second of two."""
-
-    estimator: LogisticRegression
-    warnings: tuple[str, ...]
-
-    @property
-    def classes(self) -> Sequence[int]:
-        return self.estimator.classes_.tolist()
-
-    def probabilities(self, features: csr_matrix) -> numpy.ndarray:
-        return self.estimator.predict_proba(features)
 
     def graph(self, terms: int, labels: int) -> GraphProto:
         coefficients, intercepts = self.estimator.coef_, self.estimator.intercept_

@@ -12,6 +12,7 @@ from sklearn.naive_bayes import ComplementNB, MultinomialNB
 
 from ..fields import Fields, boolean, integer, one_of, positive
 from .linear_graph import linear_graph
+from .scikit_classifier import ScikitClassifier
 from .selection import Selection
 
 SELECTION = Selection.FREQUENT
@@ -32,18 +33,8 @@ class Settings:
 
 
 @dataclass(frozen=True)
-class NaiveBayesClassifier:
+class NaiveBayesClassifier(ScikitClassifier[MultinomialNB | ComplementNB]):
     """Linear in the features: a logarithm for each term and class, and for each class."""
-
-    estimator: MultinomialNB | ComplementNB
-    warnings: tuple[str, ...] = ()
-
-    @property
-    def classes(self) -> Sequence[int]:
-        return self.estimator.classes_.tolist()
-
-    def probabilities(self, features: csr_matrix) -> numpy.ndarray:
-        return self.estimator.predict_proba(features)
 
     def graph(self, terms: int, labels: int) -> GraphProto:
         logarithms = self.estimator.feature_log_prob_

@@ -14,6 +14,7 @@ from sklearn.tree import DecisionTreeClassifier
 from ..fields import Fields, integer, one_of
 from .forest import Tree, plant
 from .forest_graph import forest_graph
+from .scikit_classifier import ScikitClassifier
 from .selection import Selection
 
 SELECTION = Selection.TELLING
@@ -36,18 +37,8 @@ class Settings:
 
 
 @dataclass(frozen=True)
-class RandomForestClassifier:
+class RandomForestClassifier(ScikitClassifier[Estimator]):
     """The mean of its trees' shares of classes."""
-
-    estimator: Estimator
-    warnings: tuple[str, ...] = ()
-
-    @property
-    def classes(self) -> Sequence[int]:
-        return self.estimator.classes_.tolist()
-
-    def probabilities(self, features: csr_matrix) -> numpy.ndarray:
-        return self.estimator.predict_proba(features)
 
     def graph(self, terms: int, labels: int) -> GraphProto:
         spread = numpy.zeros((len(self.classes), labels))
