@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { trainyard } from './support/trainyard.ts';
 
@@ -11,7 +11,6 @@ const failureSchema = z.strictObject({
 });
 
 // Each test starts processes, up to ten at once on two cores.
-jest.setTimeout(30_000);
 
 const STACK_TRACE = /\n\s+at .+:\d+:\d+/;
 

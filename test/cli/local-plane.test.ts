@@ -1,9 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { LocalPlane } from '../../cli/adapters/local-plane.ts';
 import { actAs } from '../../faults/component.ts';
 import { PlaneUnderTest } from '../local/sagemaker/plane-under-test.ts';
-
-jest.setTimeout(30_000);
 
 let plane: PlaneUnderTest;
 let local: LocalPlane;

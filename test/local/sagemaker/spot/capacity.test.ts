@@ -123,6 +123,7 @@ describe('capacity that comes and goes', () => {
     const times = { StoppingCondition: { MaxRuntimeInSeconds: 2, MaxWaitTimeInSeconds: 2 } };
     await setCapacity('none', 'spot');
     await jobs.create('late', { STEPS: '1000' }, times);
+    // Time itself is the condition: so much of the wait must be gone that less is left than the run may take.
     await new Promise((resolve) => setTimeout(resolve, 600));
     await setCapacity('available', 'spot');
     const job = await jobs.ended('late');
