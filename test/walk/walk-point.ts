@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 import type { RunRecord } from '../../domain/conclude/run-record.ts';
 import { FAULTS, type Pass } from '../../domain/faults/fault.ts';
+import { renewFunction } from '../loop/world/functions.ts';
 import { approveInRegistry } from '../loop/world/packages.ts';
 import { WORKLOAD, type World } from '../loop/world/world.ts';
 import { endsRuntime } from './runtime-kills.ts';
@@ -67,6 +68,9 @@ export async function walkRun(site: Site, prober: Prober, variant: Variant, arme
   prober.takeFailures();
   site.faults.clear();
   site.faults.arm(...(armed === undefined ? [] : [armed]), ...companions(variant));
+  const isOfPrediction = armed?.point.startsWith('predict/') === true;
+  // What the function remembers lets it pass some points once a minute only.
+  if (isOfPrediction) await prober.between(() => renewFunction(site.world, 'predict'));
   const startedAt = Date.now();
   const steps: string[] = [];
   const upload = await site.upload();
@@ -82,11 +86,11 @@ export async function walkRun(site: Site, prober: Prober, variant: Variant, arme
   site.faults.disarm();
   await prober.answered();
   // The one request at which the fault struck has its typed answer; the application asks again.
-  const failed = prober.takeFailures().slice(armed?.point.startsWith('predict/') ? 1 : 0);
+  const failed = prober.takeFailures().slice(isOfPrediction ? 1 : 0);
   found.push(...failed.map(({ at, why }) => `a prediction failed after ${at - startedAt} ms: ${why}`));
   if (interrupted) await prober.expectAgain();
   await site.exclude(upload).catch((error: unknown) => found.push(`the upload cannot be excluded: ${error}`));
-  const struckAt = passes.find((pass) => pass.point === armed?.point && pass.fault !== undefined)?.at;
+  const struckAt = armed && strikeOf(armed, passes)?.at;
   return {
     differences: found,
     steps,
@@ -96,6 +100,9 @@ export async function walkRun(site: Site, prober: Prober, variant: Variant, arme
     totalSeconds: (endedAt - startedAt) / 1000,
   };
 }
+
+const strikeOf = ({ point }: Armed, passes: readonly Pass[]): Pass | undefined =>
+  passes.find((pass) => pass.point === point && pass.fault !== undefined);
 
 /** Waits for the release of an upload; does what a person does meanwhile: `local up`, and what a failed run says. */
 async function settle(
@@ -183,13 +190,14 @@ async function help({ world }: Site, run: RunRecord | undefined): Promise<string
   return `${code === undefined ? '' : `${code}: `}${run === undefined ? 'start' : 'run --resume'}`;
 }
 
-const failureAnswer = z.object({ error: z.object({ code: z.string() }) });
+/** What a command itself may meet: a killed runtime that comes back, or the right that is missing for once. */
+const metFault = z.object({ error: z.object({ code: z.enum(['AWS_FAILED', 'ACCESS_DENIED']) }) });
 
-/** A person's command. False when nothing answered, as while a killed runtime comes back: the person gives it again. */
+/** A person's command. False when it met the fault itself: the person gives it again. */
 async function command(world: World, words: readonly string[]): Promise<boolean> {
   const { exitCode, json } = await world.trainyard(...words);
   if (exitCode === 0) return true;
-  if (failureAnswer.safeParse(json).data?.error.code === 'AWS_FAILED') return false;
+  if (metFault.safeParse(json).success) return false;
   throw new Error(`trainyard ${words.join(' ')} ended with ${exitCode}: ${JSON.stringify(json)}`);
 }
 

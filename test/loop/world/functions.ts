@@ -1,5 +1,10 @@
 import { FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
-import { GetFunctionCommand, InvokeCommand, paginateListFunctions } from '@aws-sdk/client-lambda';
+import {
+  GetFunctionCommand,
+  InvokeCommand,
+  paginateListFunctions,
+  UpdateFunctionConfigurationCommand,
+} from '@aws-sdk/client-lambda';
 import { until } from './until.ts';
 import type { World } from './world.ts';
 
@@ -19,6 +24,12 @@ export async function keepOnce(world: World): Promise<void> {
   const Payload = JSON.stringify({ 'detail-type': 'Scheduled Event' });
   const answer = await world.root.lambda.send(new InvokeCommand({ FunctionName, Payload }));
   if (answer.FunctionError !== undefined) throw new Error(`keep: ${answer.Payload?.transformToString()}`);
+}
+
+/** Lets the next call of a stage's function begin in a new process, which remembers nothing. */
+export async function renewFunction(world: World, stage: string): Promise<void> {
+  const FunctionName = await functionOf(world, stage);
+  await world.root.lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName }));
 }
 
 /** ARN of the role that the function of a stage acts as. */

@@ -24,6 +24,16 @@ export function* keptTexts(stateDirectory: string): Generator<KeptText> {
   }
 }
 
+/** When the emulator of a runtime was saved last, in seconds since the epoch. */
+export function savedAt(stateDirectory: string): number {
+  const database = new DatabaseSync(join(stateDirectory, 'emulator', 'state', 'state.sqlite'), { readOnly: true });
+  try {
+    return Number(database.prepare('SELECT saved_at FROM saves').get()?.saved_at ?? 0);
+  } finally {
+    database.close();
+  }
+}
+
 function textOf(bytes: Buffer): string {
   const isGzip = bytes[0] === 0x1f && bytes[1] === 0x8b;
   return (isGzip ? gunzipSync(bytes) : bytes).toString('latin1');

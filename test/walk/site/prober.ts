@@ -17,6 +17,7 @@ export class Prober {
   #excused = false;
   #loop: Promise<void> | undefined;
   #asking: Promise<unknown> = Promise.resolve();
+  #held: Promise<void> = Promise.resolve();
 
   constructor(world: World) {
     this.#world = world;
@@ -34,6 +35,12 @@ export class Prober {
   /** Waits until the request that is under way has its answer, so that a late failure counts where it belongs. */
   async answered(): Promise<void> {
     await this.#asking;
+  }
+
+  /** Does something between two requests. */
+  async between(action: () => Promise<void>): Promise<void> {
+    this.#held = this.#asking.then(action);
+    await this.#held;
   }
 
   /** Nobody can answer while the whole runtime is dead. */
@@ -64,6 +71,7 @@ export class Prober {
 
   async #run(): Promise<void> {
     while (!this.#stopping.signal.aborted) {
+      await this.#held;
       this.#asking = this.#ask();
       await this.#asking;
       await delay(PAUSE_MS, undefined, { signal: this.#stopping.signal }).catch(() => undefined);

@@ -6,6 +6,7 @@ import { uploadIdOf } from '../../../domain/admit/upload-record.ts';
 import { FaultsFolder } from '../../faults/faults-folder.ts';
 import { deployedWorkload, redeployWorkload } from '../../loop/world/configuration.ts';
 import { keepOnce } from '../../loop/world/functions.ts';
+import { savedAt } from '../../loop/world/kept-files.ts';
 import { until } from '../../loop/world/until.ts';
 import { WORKLOAD, World } from '../../loop/world/world.ts';
 import { smallWorkload } from './configuration.ts';
@@ -76,6 +77,9 @@ export class Site {
   /** Takes an upload out of later datasets, so that these stay as small as the first ones. */
   async exclude({ uploadId }: Upload): Promise<void> {
     await this.#ask({ command: 'exclude', workload: WORKLOAD, uploadId, reason: 'its part of the walk is over' });
+    const excludedAt = Date.now() / 1000;
+    // The next fault may kill the runtime, which keeps what is older than its last save.
+    await until('a save of the runtime', () => savedAt(this.world.stateDirectory) > excludedAt || undefined);
   }
 
   /** Messages that were given up. */
