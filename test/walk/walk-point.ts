@@ -190,8 +190,8 @@ async function help({ world }: Site, run: RunRecord | undefined): Promise<string
   return `${code === undefined ? '' : `${code}: `}${run === undefined ? 'start' : 'run --resume'}`;
 }
 
-/** What a command itself may meet: a killed runtime that comes back, or the right that is missing for once. */
-const metFault = z.object({ error: z.object({ code: z.enum(['AWS_FAILED', 'ACCESS_DENIED']) }) });
+/** What a command itself may meet: a killed runtime that comes back, the right that is missing for once, a run that has just failed. */
+const metFault = z.object({ error: z.object({ code: z.enum(['AWS_FAILED', 'ACCESS_DENIED', 'APPROVAL_UNAWAITED']) }) });
 
 /** A person's command. False when it met the fault itself: the person gives it again. */
 async function command(world: World, words: readonly string[]): Promise<boolean> {

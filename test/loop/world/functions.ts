@@ -1,6 +1,7 @@
 import { FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import {
   GetFunctionCommand,
+  GetFunctionConfigurationCommand,
   InvokeCommand,
   paginateListFunctions,
   UpdateFunctionConfigurationCommand,
@@ -29,7 +30,9 @@ export async function keepOnce(world: World): Promise<void> {
 /** Lets the next call of a stage's function begin in a new process, which remembers nothing. */
 export async function renewFunction(world: World, stage: string): Promise<void> {
   const FunctionName = await functionOf(world, stage);
-  await world.root.lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName }));
+  const { lambda } = world.root;
+  const { MemorySize } = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName }));
+  await lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName, MemorySize }));
 }
 
 /** ARN of the role that the function of a stage acts as. */
