@@ -14,8 +14,13 @@ export const gateSchema = z.strictObject({
   ownRowsTolerance: z.number().min(0).max(0.5).default(0.02),
   /** No class's recall may fall by more than this. */
   maxRecallDrop: z.number().min(0).max(1).default(0.1),
-  /** The challenger's p50 latency over the champion's. */
+  /** The challenger's p50 latency over the champion's, where it is over the budget. */
   maxLatencyRatio: z.number().positive().default(3),
+  /**
+   * A p50 latency of a single text that is always allowed: half of the 100 ms that people take for at once (Nielsen,
+   * Usability Engineering, 1993), so that the other half is left for the way.
+   */
+  latencyBudgetMs: z.number().min(0).default(50),
   minimumTestRows: z.int().min(10).default(50),
   bootstrapSamples: z.int().min(200).max(20_000).default(2_000),
   seed: z.int().min(0).default(20_261),

@@ -169,7 +169,13 @@ describe('decide', () => {
   });
 
   it.each([
-    ['slower than allowed', { latency: { challengerP50Ms: 3.2, championP50Ms: 1 } }, {}, 'latency'],
+    ['slower than allowed', { latency: { challengerP50Ms: 160.1, championP50Ms: 50 } }, {}, 'latency'],
+    [
+      'over a budget of no time, and slower than allowed',
+      { latency: { challengerP50Ms: 3.2, championP50Ms: 1 } },
+      { latencyBudgetMs: 0 },
+      'latency',
+    ],
     ['below the minimum', {}, { minimum: 0.95 }, 'minimum-quality'],
     ['tested on too few rows', {}, { minimumTestRows: 601 }, 'enough-rows'],
   ])('rejects without harm a better challenger that is %s', (_name, options, gate, rule) => {
@@ -177,6 +183,15 @@ describe('decide', () => {
 
     expect(failed(decision)).toEqual([rule]);
     expect(decision.suspendUploads).toBe(false);
+  });
+
+  it.each([
+    ['many times slower, within the budget', { challengerP50Ms: 49.9, championP50Ms: 0.1 }],
+    ['over the budget, not much slower', { challengerP50Ms: 149, championP50Ms: 50 }],
+  ])('promotes a better challenger that is %s', (_name, latency) => {
+    const decision = decideCase(caseOf({ test: simulated(600, 0.9, 0.7, seededRandom(12)), latency }));
+
+    expect(decision.verdict).toBe('promote');
   });
 
   it.each([
