@@ -16,8 +16,8 @@ const RATIO = { ratio: 200, ratioFromBytes: 64 * 2 ** 20 } as const;
 /** Of a gzipped upload. */
 export const UPLOAD_LIMITS: UnpackLimits = { bytes: 16 * 2 ** 30, ...RATIO };
 
-/** Of a `model.tar.gz` of the platform's own format. */
-export const ARTIFACT_LIMITS: ArchiveLimits = { entries: 10, bytes: 2 ** 30, ...RATIO };
+/** Of a `model.tar.gz` of the platform's own format: an ensemble has three files and a folder for each member. */
+export const ARTIFACT_LIMITS: ArchiveLimits = { entries: 24, bytes: 2 ** 30, ...RATIO };
 
 /** Of a `model.tar.gz` of any format, which a serving image of somebody else's may read. */
 export const FOREIGN_MODEL_LIMITS: ArchiveLimits = { entries: 10_000, bytes: 20 * 2 ** 30, ...RATIO };

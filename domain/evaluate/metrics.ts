@@ -1,20 +1,11 @@
 import { calibrationBins, expectedCalibrationError } from './calibration.ts';
 import { accuracyOf, classScores, confusionOf, macroOf } from './confusion.ts';
-import { type Predictions, predictedLabels } from './predictions.ts';
+import { logLossOf, type Predictions, predictedLabels } from './predictions.ts';
 import type { Metrics } from './report.ts';
 
-/** A probability of 0 would make one row's loss infinite; float32's epsilon, as scikit-learn clips to the input's. */
-const SMALLEST_PROBABILITY = 2 ** -23;
-
 /** Mean negative logarithm of the true label's probability. */
-export function logLoss({ truth, probabilities, labels }: Predictions): number {
-  let sum = 0;
-  truth.forEach((label, row) => {
-    const probability = probabilities[row * labels + label] ?? 0;
-    sum -= Math.log(Math.min(1, Math.max(SMALLEST_PROBABILITY, probability)));
-  });
-  return truth.length > 0 ? sum / truth.length : 0;
-}
+export const logLoss = ({ truth, probabilities, labels }: Predictions): number =>
+  logLossOf(truth.length, (row) => probabilities[row * labels + (truth[row] ?? 0)] ?? 0);
 
 /** Every metric of one model on some rows; `names` in the order of the label indices. Needs at least one row. */
 export function metricsOf(predictions: Predictions, names: readonly string[]): Metrics {

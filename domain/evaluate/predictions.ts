@@ -28,3 +28,15 @@ export function alignLabels(row: ArrayLike<number>, from: readonly string[], to:
   const sum = kept.reduce((total, value) => total + value, 0);
   return kept.map((value) => (sum > 0 ? value / sum : 1 / to.length));
 }
+
+/** A probability of 0 would make one row's loss infinite; float32's epsilon, as scikit-learn clips to the input's. */
+const SMALLEST_PROBABILITY = 2 ** -23;
+
+/** Mean negative logarithm of the probability that each row gives its true label; 0 without rows. */
+export function logLossOf(rows: number, probabilityOfTruth: (row: number) => number): number {
+  let sum = 0;
+  for (let row = 0; row < rows; row += 1) {
+    sum -= Math.log(Math.min(1, Math.max(SMALLEST_PROBABILITY, probabilityOfTruth(row))));
+  }
+  return rows > 0 ? sum / rows : 0;
+}

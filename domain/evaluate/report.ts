@@ -70,6 +70,27 @@ export const latencySchema = z.strictObject({
   championP99Ms: z.number().min(0).optional(),
 });
 
+const membersSchema = z.array(z.strictObject({ name: z.string(), weight: z.number().positive().max(1) })).min(2);
+
+/**
+ * Members of an ensemble by weight. `measured`: what it comes to on validation by the deciding metric, and how long it takes
+ * for a text, beside the best single candidate; it is `taken` when it is a candidate. `failed`: nobody could open it.
+ */
+export const ensembleResultSchema = z.discriminatedUnion('status', [
+  z.strictObject({
+    status: z.literal('measured'),
+    members: membersSchema,
+    figure: z.number(),
+    bestFigure: z.number(),
+    p50Ms: z.number().min(0),
+    bestP50Ms: z.number().min(0),
+    taken: z.boolean(),
+  }),
+  z.strictObject({ status: z.literal('failed'), members: membersSchema, reason: z.string() }),
+]);
+export type EnsembleResult = z.infer<typeof ensembleResultSchema>;
+export type MeasuredEnsemble = Extract<EnsembleResult, { status: 'measured' }>;
+
 /** `evaluation.json`. */
 export const evaluationReportSchema = z.strictObject({
   schemaVersion: z.literal(1),
@@ -79,6 +100,8 @@ export const evaluationReportSchema = z.strictObject({
   dataset: z.strictObject({ id: z.string(), version: z.int().min(1) }),
   labels: z.array(z.string()).min(2),
   candidates: z.array(candidateResultSchema).min(1),
+  /** Where the workload asks for one, and two candidates are better than one. */
+  ensemble: ensembleResultSchema.optional(),
   /** Name of the best candidate on validation. */
   selected: z.string(),
   baseline: z.strictObject({ label: z.string(), validation: metricsSchema, test: metricsSchema }),

@@ -1,8 +1,10 @@
 import { PlatformError } from '../errors.ts';
 import type { EvaluationReport } from '../evaluate/report.ts';
 import type { Decision } from '../gate/decision.ts';
+import { fingerprint } from '../hash.ts';
 import type { Plan } from '../lease/plan.ts';
 import { trainingImage } from '../train/jobs.ts';
+import { ENSEMBLE } from '../workload/ensemble.ts';
 import type { RegisterAnswer } from './messages.ts';
 import type { ApprovalStatus, PackageFacts } from './package-facts.ts';
 
@@ -32,7 +34,6 @@ export function newPackage(plan: Plan, report: EvaluationReport, decision: Decis
       `The evaluation selected ${report.selected}, which it did not evaluate.`,
     );
   }
-  const image = trainingImage(plan, winner.name);
   return {
     image: plan.deployed.images.inference,
     artifactUri: winner.artifactUri,
@@ -49,13 +50,34 @@ export function newPackage(plan: Plan, report: EvaluationReport, decision: Decis
       artifactSha256: winner.artifactSha256,
       modelDigest: winner.modelDigest,
       configHash: plan.configHash,
-      ...baseFacts(plan, winner.name),
-      codeDigest: image.slice(image.lastIndexOf(':') + 1),
+      ...(report.selected === ENSEMBLE ? ensembleFacts(plan, report) : candidateFacts(plan, winner.name)),
       verdict: decision.verdict,
       accuracy: report.challenger.test.accuracy.toFixed(6),
       macroF1: report.challenger.test.macroF1.toFixed(6),
     },
   };
+}
+
+const candidateFacts = (plan: Plan, name: string): Pick<PackageFacts, 'base' | 'baseDigest' | 'codeDigest'> => ({
+  ...baseFacts(plan, name),
+  codeDigest: codeDigestOf(plan, name),
+});
+
+/** The members' own artifacts say more; they are known by the digests in its `model.json`. */
+function ensembleFacts(plan: Plan, { ensemble }: EvaluationReport): Pick<PackageFacts, 'members' | 'codeDigest'> {
+  const members = ensemble?.members ?? [];
+  const digests = new Set(members.map(({ name }) => codeDigestOf(plan, name)));
+  const [digest = ''] = digests;
+  return {
+    // The registry takes no comma.
+    members: members.map(({ name, weight }) => `${name}=${weight.toFixed(2)}`).join(' '),
+    codeDigest: digests.size === 1 ? digest : fingerprint([...digests].sort()),
+  };
+}
+
+function codeDigestOf(plan: Plan, candidate: string): string {
+  const image = trainingImage(plan, candidate);
+  return image.slice(image.lastIndexOf(':') + 1);
 }
 
 function baseFacts({ deployed, bases }: Plan, name: string): Pick<PackageFacts, 'base' | 'baseDigest'> {

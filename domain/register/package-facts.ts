@@ -19,7 +19,9 @@ export const packageFactsSchema = z.object({
   /** The pretrained model that a transformer started from: its name and its digest. */
   base: z.string().exactOptional(),
   baseDigest: z.string().exactOptional(),
-  /** Content hash of the code that trained it: its image's tag. */
+  /** Candidates that an ensemble averages, and their weights, for people. */
+  members: z.string().exactOptional(),
+  /** Content hash of the code that trained it: its image's tag, or the hash of the tags of an ensemble's members. */
   codeDigest: z.string(),
   verdict: z.enum(['promote', 'reject']),
   /** On the test split. */

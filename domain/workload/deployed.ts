@@ -27,7 +27,7 @@ export type DeployedWorkload = z.infer<typeof deployedWorkloadSchema>;
  * how it is paid for, decides nothing. `bases` are the pretrained models that the candidates start from.
  */
 export function configurationHash(workload: DeployedWorkload, bases: Bases): string {
-  const { columns, labels, maxTextLength, split, gate } = workload.config;
+  const { columns, labels, maxTextLength, split, gate, ensemble } = workload.config;
   const candidates = workload.config.candidates.map(
     ({ capacity: _capacity, interruptionsPerOffer: _interruptions, ...candidate }) => candidate,
   );
@@ -47,6 +47,7 @@ export function configurationHash(workload: DeployedWorkload, bases: Bases): str
     candidates,
     gate,
     tags,
+    ...(ensemble === undefined ? {} : { ensemble }),
     ...(digests.length === 0 ? {} : { bases: Object.fromEntries(digests) }),
   });
 }

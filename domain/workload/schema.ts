@@ -3,6 +3,7 @@ import { decidingLabel } from '../evaluate/deciding-metric.ts';
 import { workloadName } from '../names.ts';
 import { brakesChoiceSchema } from './brakes.ts';
 import { candidateSchema } from './candidate.ts';
+import { ENSEMBLE, ensembleSchema } from './ensemble.ts';
 import { gateSchema } from './gate.ts';
 import { servingSchema } from './serving.ts';
 import { splitRuleSchema } from './split-rule.ts';
@@ -35,6 +36,8 @@ const settingsSchema = z.strictObject({
       { name: 'unigram', family: 'linear', hyperparameters: { ngramMax: 1 } },
       { name: 'bigram', family: 'linear', hyperparameters: { ngramMax: 2 } },
     ]),
+  /** Left out, every candidate stands for itself. */
+  ensemble: ensembleSchema.optional(),
   gate: gateSchema.prefault({}),
   serving: servingSchema.prefault({}),
   rollout: rolloutSchema.prefault({ strategy: 'all-at-once' }),
@@ -43,13 +46,22 @@ const settingsSchema = z.strictObject({
 });
 
 /** One model in production. `name`, `labels` and nothing else make a working workload. */
-export const workloadSchema = settingsSchema.refine(
-  ({ gate, labels }) => {
-    const label = decidingLabel(gate.metric);
-    return label === undefined || Object.values(labels).includes(label);
-  },
-  { path: ['gate', 'metric'], message: 'must be about one of the labels' },
-);
+export const workloadSchema = settingsSchema
+  .refine(
+    ({ gate, labels }) => {
+      const label = decidingLabel(gate.metric);
+      return label === undefined || Object.values(labels).includes(label);
+    },
+    { path: ['gate', 'metric'], message: 'must be about one of the labels' },
+  )
+  .refine(({ ensemble, candidates }) => ensemble === undefined || candidates.length > 1, {
+    path: ['ensemble'],
+    message: 'needs two candidates at least',
+  })
+  .refine(({ ensemble, candidates }) => ensemble === undefined || candidates.every(({ name }) => name !== ENSEMBLE), {
+    path: ['ensemble'],
+    message: `is a candidate called ${ENSEMBLE} itself: give the other one of that name another name`,
+  });
 
 export type WorkloadInput = z.input<typeof workloadSchema>;
 export type WorkloadConfig = z.infer<typeof workloadSchema>;

@@ -1,9 +1,11 @@
-import { PlatformError } from '../../../domain/errors.ts';
-import type { ModelDescription } from '../../../domain/model/artifact.ts';
+import { type ModelDescription, modelDescriptionSchema } from '../../../domain/model/artifact.ts';
 import { normalizeText } from '../../../domain/prepare/normalize.ts';
-import { openFeatures } from './features/open.ts';
+import { readDescription } from './description.ts';
+import { openEnsemble } from './ensemble-scorer.ts';
+import { openGraph } from './graph-scorer.ts';
 import { loadModel } from './model.ts';
-import { openSession, type SessionOptions } from './session.ts';
+import type { Scorer } from './scorer.ts';
+import type { SessionOptions } from './session.ts';
 
 /** The label with the highest score (the first of equals), and every label's probability. */
 export interface Prediction {
@@ -12,7 +14,7 @@ export interface Prediction {
 }
 
 /** A model ready to classify. Calls share one session and must not overlap `close`. */
-export interface Classifier {
+export interface Classifier extends Scorer {
   readonly description: ModelDescription;
   /** SHA-256 of `model.json`. */
   readonly digest: string;
@@ -22,7 +24,6 @@ export interface Classifier {
    */
   probabilities(texts: readonly string[]): Promise<readonly Float32Array[]>;
   classify(texts: readonly string[]): Promise<readonly Prediction[]>;
-  close(): Promise<void>;
 }
 
 export interface ClassifierOptions extends SessionOptions {
@@ -32,32 +33,18 @@ export interface ClassifierOptions extends SessionOptions {
 
 /** Opens the model artifact unpacked in `directory`. Throws `ARTIFACT_INVALID` when it is not whole and consistent. */
 export async function openClassifier(directory: string, options: ClassifierOptions): Promise<Classifier> {
-  const model = loadModel(directory, options.expectedDigest);
-  const { labels } = model.description;
-  const batches = openFeatures(model);
-  const session = await openSession(model.graph, batches.inputNames, options);
-
-  const probabilities = async (texts: readonly string[]): Promise<readonly Float32Array[]> => {
-    const rows: Float32Array[] = new Array(texts.length);
-    // Training saw texts as `prepare` stores them, so a request's text is brought to the same form first.
-    for (const { positions, feed } of batches.of(texts.map(normalizeText))) {
-      const flat = await session.run(feed);
-      if (flat.length !== positions.length * labels.length) {
-        throw new PlatformError('ARTIFACT_INVALID', 'model.onnx must give one probability for each text and label');
-      }
-      positions.forEach((position, row) => {
-        rows[position] = flat.subarray(row * labels.length, (row + 1) * labels.length);
-      });
-    }
-    return rows;
-  };
-
+  const { description, digest } = readDescription(directory, modelDescriptionSchema, options.expectedDigest);
+  const scorer = await (description.family === 'ensemble'
+    ? openEnsemble(directory, description, options)
+    : openGraph(loadModel(directory, digest), options));
+  // Training saw texts as `prepare` stores them, so a request's text is brought to the same form first.
+  const probabilities: Scorer['probabilities'] = (texts) => scorer.probabilities(texts.map(normalizeText));
   return {
-    description: model.description,
-    digest: model.digest,
+    description,
+    digest,
     probabilities,
-    classify: async (texts) => (await probabilities(texts)).map((scores) => toPrediction(labels, scores)),
-    close: () => session.close(),
+    classify: async (texts) => (await probabilities(texts)).map((scores) => toPrediction(description.labels, scores)),
+    close: () => scorer.close(),
   };
 }
 

@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { createReadStream, existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PlatformError } from '../../../domain/errors.ts';
 import { metricsOf } from '../../../domain/evaluate/metrics.ts';
+import type { Predictions } from '../../../domain/evaluate/predictions.ts';
 import type { CandidateResult } from '../../../domain/evaluate/report.ts';
+import type { EvaluatedCandidate } from '../../../domain/evaluate/select.ts';
 import type { TrainResult } from '../../../domain/train/results.ts';
-import { openModel, unpackArtifact } from './model.ts';
+import { type EvaluatedModel, openModel, unpackArtifact } from './model.ts';
 import { predict } from './predict.ts';
 import type { EvaluationRow } from './rows.ts';
 
@@ -15,6 +17,18 @@ export interface CandidateRoom {
   readonly runDirectory: string;
   readonly workDirectory: string;
   readonly labels: readonly string[];
+}
+
+/** A candidate with what it predicts on validation. */
+export interface MeasuredCandidate {
+  readonly result: EvaluatedCandidate;
+  readonly predictions: Predictions;
+  /** What its own `model.json` says. */
+  readonly model: Pick<EvaluatedModel, 'labels' | 'family'>;
+}
+
+export interface FailedCandidate {
+  readonly result: Exclude<CandidateResult, EvaluatedCandidate>;
 }
 
 /** Folder that a candidate's artifact is unpacked in. */
@@ -26,34 +40,51 @@ export async function evaluateCandidate(
   result: TrainResult,
   validation: readonly EvaluationRow[],
   room: CandidateRoom,
-): Promise<CandidateResult> {
-  const { candidate: name, family } = result;
-  if (result.status === 'failed') return { status: 'failed', name, family, reason: result.reason };
+): Promise<MeasuredCandidate | FailedCandidate> {
+  const { candidate: name, family, jobName } = result;
+  const failed = (reason: string): FailedCandidate => ({ result: { status: 'failed', name, family, reason } });
+  if (result.status === 'failed') return failed(result.reason);
   try {
-    const archive = join(room.runDirectory, 'train', result.jobName, 'output', 'model.tar.gz');
-    const size = await stat(archive).catch(() => undefined);
-    if (size === undefined) throw new PlatformError('ARTIFACT_INVALID', 'the training job left no model.tar.gz');
+    const archive = join(room.runDirectory, 'train', jobName, 'output', 'model.tar.gz');
+    if (!existsSync(archive)) throw new PlatformError('ARTIFACT_INVALID', 'the training job left no model.tar.gz');
     await unpackArtifact(archive, candidateDirectory(room, name));
-    const model = await openModel(candidateDirectory(room, name));
-    try {
-      return {
-        status: 'evaluated',
-        name,
-        family,
-        artifactUri: result.artifactUri,
-        artifactSha256: await sha256OfFile(archive),
-        modelDigest: model.digest,
-        sizeBytes: size.size,
-        validation: metricsOf(await predict(model, validation, room.labels), room.labels),
-      };
-    } finally {
-      await model.close();
-    }
+    return await measureArtifact({ name, family, artifactUri: result.artifactUri, archive }, validation, room);
   } catch (error) {
     if (error instanceof PlatformError && error.code === 'ARTIFACT_INVALID') {
-      return { status: 'failed', name, family, reason: `${error.code}: ${error.message}` };
+      return failed(`${error.code}: ${error.message}`);
     }
     throw error;
+  }
+}
+
+interface Artifact {
+  readonly name: string;
+  readonly family: string;
+  readonly artifactUri: string;
+  /** Path of the `model.tar.gz`, which is unpacked in the candidate's directory. */
+  readonly archive: string;
+}
+
+/** Measures an unpacked artifact on validation. Throws ARTIFACT_INVALID. */
+export async function measureArtifact(
+  { archive, ...artifact }: Artifact,
+  validation: readonly EvaluationRow[],
+  room: CandidateRoom,
+): Promise<MeasuredCandidate> {
+  const model = await openModel(candidateDirectory(room, artifact.name));
+  try {
+    const predictions = await predict(model, validation, room.labels);
+    const result: EvaluatedCandidate = {
+      status: 'evaluated',
+      ...artifact,
+      artifactSha256: await sha256OfFile(archive),
+      modelDigest: model.digest,
+      sizeBytes: (await stat(archive)).size,
+      validation: metricsOf(predictions, room.labels),
+    };
+    return { result, predictions, model: { labels: model.labels, family: model.family } };
+  } finally {
+    await model.close();
   }
 }
 

@@ -5,22 +5,30 @@ import { metricsOf } from '../../../domain/evaluate/metrics.ts';
 import { type Predictions, predictedLabels } from '../../../domain/evaluate/predictions.ts';
 import type {
   CandidateResult,
+  EnsembleResult,
   EvaluationReport,
   PairedPredictions,
   PairedSet,
 } from '../../../domain/evaluate/report.ts';
-import { selectBest } from '../../../domain/evaluate/select.ts';
 import { slicesOf } from '../../../domain/evaluate/slices.ts';
 import type { Plan } from '../../../domain/lease/plan.ts';
 import type { Manifest } from '../../../domain/prepare/manifest.ts';
 import type { TrainResults } from '../../../domain/train/results.ts';
 import type { ObjectStore } from '../adapters/s3.ts';
-import { type CandidateRoom, candidateDirectory, evaluateCandidate } from './candidates.ts';
+import {
+  type CandidateRoom,
+  candidateDirectory,
+  evaluateCandidate,
+  type FailedCandidate,
+  type MeasuredCandidate,
+} from './candidates.ts';
 import { openChampion, ownTestRows } from './champion.ts';
+import type { EnsemblePlace } from './ensemble.ts';
 import { measureLatency } from './latency.ts';
 import { type EvaluatedModel, openModel } from './model.ts';
 import { predict } from './predict.ts';
 import { type EvaluationRow, readSplit } from './rows.ts';
+import { select } from './selection.ts';
 
 export interface EvaluateJob {
   readonly plan: Plan;
@@ -29,6 +37,7 @@ export interface EvaluateJob {
   readonly runDirectory: string;
   /** Folder with `split=validation/` and `split=test/`. */
   readonly datasetDirectory: string;
+  readonly ensemble: EnsemblePlace;
   /** For files that nobody keeps; emptied by the job. */
   readonly workDirectory: string;
   readonly objects: ObjectStore;
@@ -48,14 +57,14 @@ export async function evaluate(job: EvaluateJob): Promise<Evaluation> {
   await mkdir(job.workDirectory, { recursive: true });
   const room: CandidateRoom = { runDirectory: job.runDirectory, workDirectory: job.workDirectory, labels };
   const validation = await readSplit(job.datasetDirectory, 'validation', labels);
-  const candidates: CandidateResult[] = [];
-  for (const result of job.results.results) candidates.push(await evaluateCandidate(result, validation, room));
-  const selected = selectBest(candidates, job.plan.deployed.config.gate.metric);
+  const measured: (MeasuredCandidate | FailedCandidate)[] = [];
+  for (const result of job.results.results) measured.push(await evaluateCandidate(result, validation, room));
+  const { candidates, selected, ensemble } = await select(job, measured, validation, room);
   const challenger = await openModel(candidateDirectory(room, selected.name));
   const { champion: released } = job.plan;
   const champion = released && (await openChampion(released, job.objects, job.workDirectory));
   try {
-    return await compare(job, { candidates, selected: selected.name, validation, challenger, champion });
+    return await compare(job, { candidates, ensemble, selected: selected.name, validation, challenger, champion });
   } finally {
     await challenger.close();
     await champion?.close();
@@ -65,6 +74,7 @@ export async function evaluate(job: EvaluateJob): Promise<Evaluation> {
 
 interface Contest {
   readonly candidates: CandidateResult[];
+  readonly ensemble: EnsembleResult | undefined;
   readonly selected: string;
   readonly validation: readonly EvaluationRow[];
   readonly challenger: EvaluatedModel;
@@ -94,6 +104,7 @@ async function compare(job: EvaluateJob, contest: Contest): Promise<Evaluation> 
       dataset: { id: manifest.id, version: manifest.version },
       labels,
       candidates: contest.candidates,
+      ...(contest.ensemble && { ensemble: contest.ensemble }),
       selected: contest.selected,
       baseline: {
         label: labels[baseline.label] ?? '',

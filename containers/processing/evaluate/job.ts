@@ -4,13 +4,15 @@ import type { z } from 'zod';
 import { PlatformError } from '../../../domain/errors.ts';
 import { evaluationReportSchema, pairedPredictionsSchema } from '../../../domain/evaluate/report.ts';
 import { planSchema } from '../../../domain/lease/plan.ts';
+import { artifactKey, s3Uri } from '../../../domain/names.ts';
 import { prepareSummarySchema } from '../../../domain/prepare/manifest.ts';
 import { trainResultsSchema } from '../../../domain/train/results.ts';
+import { ENSEMBLE } from '../../../domain/workload/ensemble.ts';
 import type { JobContext } from '../settings.ts';
 import { evaluate } from './evaluate.ts';
 import { reportPage } from './html/page.ts';
 
-/** The evaluate job: the run's folder and the dataset in; evaluation.json, paired.json and evaluation.html out. */
+/** The evaluate job: the run's folder and the dataset in; evaluation.json, paired.json and evaluation.html out, and an ensemble. */
 export async function runEvaluate({ settings, objects, now }: JobContext): Promise<void> {
   const runDirectory = settings.inputDirectory('run');
   const plan = await readJson(join(runDirectory, 'plan.json'), planSchema);
@@ -26,6 +28,10 @@ export async function runEvaluate({ settings, objects, now }: JobContext): Promi
     runDirectory,
     datasetDirectory: settings.inputDirectory('dataset'),
     workDirectory: settings.workDirectory,
+    ensemble: {
+      directory: join(settings.outputDirectory, ENSEMBLE),
+      uri: s3Uri(settings.artifactsBucket, `${artifactKey.evaluate(plan.workload, plan.runId)}${ENSEMBLE}`),
+    },
     objects,
     lakeBucket: settings.lakeBucket,
     now,

@@ -1,11 +1,13 @@
 import { ARTIFACT_LIMITS } from '../../../domain/archive/limits.ts';
-import { ARTIFACT_FILES } from '../../../domain/model/artifact.ts';
+import { ARTIFACT_FILES, type ModelDescription } from '../../../domain/model/artifact.ts';
 import { unpackModel } from '../../archive/unpack.ts';
 import { openClassifier } from '../../inference/core/classify.ts';
 
 /** A model as the evaluation uses it: the very core that serves it. */
 export interface EvaluatedModel {
   readonly labels: readonly string[];
+  /** Of its own description, which a training image of somebody else's may have written. */
+  readonly family: ModelDescription['family'];
   /** SHA-256 of `model.json`. */
   readonly digest: string;
   /** Probabilities per text, in the order of `labels`. */
@@ -22,6 +24,7 @@ export async function openModel(directory: string): Promise<EvaluatedModel> {
   const classifier = await openClassifier(directory, { intraOpThreads: 1 });
   return {
     labels: classifier.description.labels,
+    family: classifier.description.family,
     digest: classifier.digest,
     probabilities: (texts) => classifier.probabilities(texts),
     close: () => classifier.close(),

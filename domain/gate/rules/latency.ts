@@ -1,4 +1,12 @@
+import type { GateConfig } from '../../workload/gate.ts';
 import { notApplicable, type Rule, shown } from './rule.ts';
+
+/** Whether a median latency, in ms, is one that people do not notice, or not too many times that of another model. */
+export const isQuickEnough = (
+  p50Ms: number,
+  otherP50Ms: number,
+  { latencyBudgetMs, maxLatencyRatio }: Pick<GateConfig, 'latencyBudgetMs' | 'maxLatencyRatio'>,
+): boolean => p50Ms <= latencyBudgetMs || p50Ms / otherP50Ms <= maxLatencyRatio;
 
 /**
  * The challenger's median latency, measured alternately with the champion's in one process: it is either short enough
@@ -17,7 +25,7 @@ export const latency: Rule = ({ gate, report }) => {
   const ratio = challengerP50Ms / championP50Ms;
   return {
     ...base,
-    verdict: ratio <= maxLatencyRatio || challengerP50Ms <= latencyBudgetMs ? 'pass' : 'fail',
+    verdict: isQuickEnough(challengerP50Ms, championP50Ms, gate) ? 'pass' : 'fail',
     measured: ratio,
     explanation:
       `p50 ${shown(challengerP50Ms)} ms against ${shown(championP50Ms)} ms, ${shown(ratio)} times the champion's; ` +

@@ -286,7 +286,7 @@ describe('row 25: an artifact is never loaded when it', () => {
 
     const evaluated = await evaluateCandidate(trained, [], room);
 
-    expect(evaluated).toMatchObject({ status: 'failed', reason: expect.stringMatching(/^ARTIFACT_INVALID/) });
+    expect(evaluated.result).toMatchObject({ status: 'failed', reason: expect.stringMatching(/^ARTIFACT_INVALID/) });
     await expect(open(unpacked(files))).rejects.toMatchObject({
       code: 'ARTIFACT_INVALID',
       message: expect.stringMatching(why),

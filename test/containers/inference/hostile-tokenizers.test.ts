@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { openClassifier } from '../../../containers/inference/core/classify.ts';
 import { openTransformer } from '../../../containers/inference/core/features/transformer/open.ts';
-import { modelDescriptionSchema } from '../../../domain/model/artifact.ts';
+import { graphDescriptionSchema } from '../../../domain/model/artifact.ts';
 import { linearGraph, model, numberField, tokenGraph } from './onnx-bytes.ts';
 import { type Parts, tokenizerParts, transformerArtifact, unpacked } from './transformer-artifact.ts';
 
@@ -134,7 +134,7 @@ describe('the graph of a transformer is refused that', () => {
 });
 
 describe('a tokenizer of any parts', () => {
-  const description = modelDescriptionSchema.parse(JSON.parse(transformerArtifact()['model.json']));
+  const description = graphDescriptionSchema.parse(JSON.parse(transformerArtifact()['model.json']));
   const preprocessing = { maxTokens: 16, padTokenId: 0 };
 
   it('is run in bounded time, or refused with a code', () => {

@@ -67,6 +67,7 @@ function jobOf(plan: Plan, results: TrainResult[]): EvaluateJob {
     runDirectory: join(room, 'run'),
     datasetDirectory: join(room, 'dataset'),
     workDirectory: join(room, 'work'),
+    ensemble: { directory: join(room, 'ensemble'), uri: 's3://artifacts/ensemble' },
     objects,
     lakeBucket: 'lake',
     now: () => new Date('2026-01-02T03:04:05.000Z'),

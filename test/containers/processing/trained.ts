@@ -9,8 +9,17 @@ const APP = resolve(import.meta.dirname, '../../..');
 const VENV = join(APP, '.venv/bin/python');
 const PYTHON = process.env.TRAINYARD_PYTHON ?? (existsSync(VENV) ? VENV : 'python3');
 
-/** Runs the training container's own program on a dataset folder and packs what it leaves into `archive`. */
-export async function train(candidate: string, dataset: string, room: string, archive: string): Promise<void> {
+/**
+ * Runs the training container's own program on a dataset folder and packs what it leaves into `archive`. The family is
+ * `linear` where `others` names no other one; a hyperparameter that is undefined there is left out.
+ */
+export async function train(
+  candidate: string,
+  dataset: string,
+  room: string,
+  archive: string,
+  others: Readonly<Record<string, unknown>> = {},
+): Promise<void> {
   const base = join(room, `train-${candidate}`);
   await mkdir(join(base, 'input/config'), { recursive: true });
   await mkdir(join(base, 'model'), { recursive: true });
@@ -41,8 +50,11 @@ export async function train(candidate: string, dataset: string, room: string, ar
     max_text_length: 20_000,
     candidate,
     dataset_version: 1,
+    ...others,
   };
-  const texts = Object.entries(hyperparameters).map(([name, value]) => [name, JSON.stringify(value)]);
+  const texts = Object.entries(hyperparameters)
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => [name, JSON.stringify(value)]);
   await writeFile(join(base, 'input/config/hyperparameters.json'), JSON.stringify(Object.fromEntries(texts)));
   await promisify(execFile)(PYTHON, ['-m', 'trainyard_training'], {
     cwd: join(APP, 'containers/training'),

@@ -1,5 +1,5 @@
 import { decidingFigure, decidingLabel } from '../../../../domain/evaluate/deciding-metric.ts';
-import type { EvaluationReport, Metrics } from '../../../../domain/evaluate/report.ts';
+import type { EnsembleResult, EvaluationReport, Metrics } from '../../../../domain/evaluate/report.ts';
 import type { GateConfig } from '../../../../domain/workload/gate.ts';
 import { metricName } from './contest.ts';
 import { fixed, grouped, html, type Markup, percent } from './markup.ts';
@@ -27,7 +27,17 @@ export function candidatesTable(report: EvaluationReport, { metric }: GateConfig
   return html`<section><h2>Candidates on validation</h2>
     <p class="soft small">All candidates meet the same rows; only the best one meets the test rows.</p>
     <div class="scroll"><table><thead><tr><th>Candidate</th><th>Family</th>${deciding}<th>Accuracy</th><th>Macro F1</th><th>Macro F2</th><th>Log loss</th><th>Size</th></tr></thead>
-    <tbody>${rows}<tr><td class="soft">always “${report.baseline.label}”</td><td>–</td>${figures(report.baseline.validation)}<td>–</td></tr></tbody></table></div></section>`;
+    <tbody>${rows}<tr><td class="soft">always “${report.baseline.label}”</td><td>–</td>${figures(report.baseline.validation)}<td>–</td></tr></tbody></table></div>
+    ${report.ensemble ? ensembleNote(report.ensemble) : ''}</section>`;
+}
+
+function ensembleNote(ensemble: EnsembleResult): Markup {
+  const names = ensemble.members.map(({ name, weight }) => `${name} (${fixed(weight, 2)})`).join(', ');
+  if (ensemble.status === 'failed') {
+    return html`<p class="soft small">An ensemble of ${names} is no candidate: ${ensemble.reason}</p>`;
+  }
+  const { figure, bestFigure, p50Ms, bestP50Ms, taken } = ensemble;
+  return html`<p class="soft small">An ensemble of ${names} comes to ${fixed(figure)} by the deciding metric and takes ${fixed(p50Ms)} ms for a text, the best single candidate to ${fixed(bestFigure)} in ${fixed(bestP50Ms)} ms, ${taken ? 'so that it is a candidate' : 'which is not worth it'}.</p>`;
 }
 
 /** Precision, recall and F of each class on the test rows: of the challenger, the champion and the baseline. */
