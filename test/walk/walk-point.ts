@@ -190,8 +190,10 @@ async function help({ world }: Site, run: RunRecord | undefined): Promise<string
   return `${code === undefined ? '' : `${code}: `}${run === undefined ? 'start' : 'run --resume'}`;
 }
 
-/** What a command itself may meet: a killed runtime that comes back, the right that is missing for once, a run that has just failed. */
-const metFault = z.object({ error: z.object({ code: z.enum(['AWS_FAILED', 'ACCESS_DENIED', 'APPROVAL_UNAWAITED']) }) });
+/** What a command itself may meet: a runtime that is down or comes back, a right that is missing, a run that has just failed. */
+const metFault = z.object({
+  error: z.object({ code: z.enum(['AWS_FAILED', 'RUNTIME_NOT_RUNNING', 'ACCESS_DENIED', 'APPROVAL_UNAWAITED']) }),
+});
 
 /** A person's command. False when it met the fault itself: the person gives it again. */
 async function command(world: World, words: readonly string[]): Promise<boolean> {
