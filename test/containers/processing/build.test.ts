@@ -61,6 +61,17 @@ describe('the processing image', () => {
     }
   });
 
+  it('installs these versions: npm refuses a lockfile that has others', async () => {
+    const read = async (name: string) => JSON.parse(await readFile(join(STAGED, name), 'utf8'));
+    const { dependencies } = await read('package.json');
+    const { packages } = await read('package-lock.json');
+
+    expect(packages[''].dependencies).toEqual(dependencies);
+    for (const [name, version] of Object.entries(dependencies)) {
+      expect(packages[`node_modules/${name}`].version).toBe(version);
+    }
+  });
+
   it('brings the entry of its thread, which runs alone', async () => {
     const directory = await mkdtemp(join(tmpdir(), 'ledger-'));
     const rules = { labels: { '0': 'negative' }, names: ['negative'], maxTextLength: 10, splitRule: '80/20' };
