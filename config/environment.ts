@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { brakesSchema } from '../domain/workload/brakes.ts';
+import { smallDataSchema } from '../domain/workload/small-data.ts';
 
 /** Settings of one deployment of the platform. Everything has a safe default but its place and its approval. */
 
@@ -18,11 +19,16 @@ export const approvalSchema = z.strictObject({
     .default(7 * 86_400),
 });
 
-/** Machines of the processing jobs; a candidate names its own instance type. */
+/** Machines of the processing jobs and of the function that does their work for small data; a candidate names its own instance type. */
 export const sizesSchema = z.strictObject({
   processingInstanceType: z.string().default('ml.m5.large'),
   processingVolumeGb: z.int().min(1).max(16_384).default(30),
   processingTimeoutSeconds: z.int().min(300).max(432_000).default(3_600),
+  /** Accounts may have to ask AWS for more than 3,008 MB. It also says how much of a processor the function has: 1,769 MB is a whole one. */
+  functionMemoryMb: z.int().min(1_024).max(10_240).default(3_008),
+  /** What it has not done by then, a job does. */
+  functionTimeoutSeconds: z.int().min(60).max(900).default(300),
+  functionStorageMb: z.int().min(512).max(10_240).default(4_096),
   trainingVolumeGb: z.int().min(1).max(16_384).default(30),
   /** Candidates trained at the same time. */
   parallelCandidates: z.int().min(1).max(10).default(4),
@@ -66,6 +72,8 @@ export const environmentSchema = z.strictObject({
   alarms: alarmsSchema.prefault({}),
   /** Of each workload that does not choose its own. */
   brakes: brakesSchema.prefault({}),
+  /** Of each workload that does not choose its own. */
+  smallData: smallDataSchema.prefault({}),
 });
 
 /** Where the delivery pipeline runs, what it builds and who approves production. */

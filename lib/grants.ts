@@ -4,8 +4,9 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IConstruct } from 'constructs';
 import type { Configuration } from '../config/load.ts';
 import { baseKey, parameterName } from '../domain/names.ts';
-import { configuredBases } from './configured.ts';
+import { configuredBases, workloadNames } from './configured.ts';
 import type { StageFunction } from './constructs/stage-function.ts';
+import type { PlatformStackProps } from './stack-props.ts';
 import type { DataStack } from './stacks/data.ts';
 
 /** Reads records one by one. */
@@ -51,4 +52,16 @@ export function grantPublish(topic: ITopic, publisher: StageFunction): void {
   publisher.allow(['sns:Publish'], [topic.topicArn]);
   const key = topic.masterKey;
   if (key) publisher.allow(['kms:GenerateDataKey', 'kms:Decrypt'], [key.keyArn]);
+}
+
+/** Whoever prepares and evaluates reads uploads and models, and writes the lake and the results of runs. */
+export function grantProcessing({ configuration, data }: PlatformStackProps, processor: IGrantable): void {
+  const names = workloadNames(configuration);
+  const lake = names.flatMap((w) => [`datasets/workload=${w}/`, `manifests/${w}/`, `quarantine/workload=${w}/`]);
+  const runs = names.map((w) => `${w}/runs/`);
+  data.raw.grantRead(processor, ...names.map((w) => `${w}/`));
+  data.lake.grantRead(processor, ...lake);
+  data.lake.grantWrite(processor, ...lake);
+  data.artifacts.grantRead(processor, ...runs);
+  data.artifacts.grantWrite(processor, ...runs);
 }

@@ -9,11 +9,11 @@ import {
   Succeed,
 } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { type JobSettings, PROVISIONING_SECONDS, processingJob } from './states/processing-job.ts';
+import { type ProcessingSettings, processing } from './states/processing.ts';
+import type { JobSettings } from './states/processing-job.ts';
 import { RETRY_EXECUTION, RETRY_FUNCTION } from './states/retry.ts';
 import { type Parameters, task } from './states/task.ts';
 import { trainingJobs } from './states/training-jobs.ts';
-import { watchedJob } from './states/watched-job.ts';
 
 /** ARNs of the stages' functions. */
 export type StageFunctions = Readonly<
@@ -23,12 +23,7 @@ export type StageFunctions = Readonly<
 export interface RetrainDefinitionProps {
   readonly functions: StageFunctions;
   readonly rolloutStateMachineArn: string;
-  readonly processing: JobSettings & {
-    readonly imageUri: string;
-    readonly instanceType: string;
-    readonly volumeGb: number;
-    readonly timeoutSeconds: number;
-  };
+  readonly processing: ProcessingSettings;
   readonly training: JobSettings & {
     readonly volumeGb: number;
     readonly maxConcurrency: number;
@@ -88,7 +83,6 @@ export class RetrainDefinition extends Construct {
         .otherwise(this.#conclude),
     );
 
-    const prepare = this.#prepareJob();
     const prepared = this.#function('Prepared', 'prepare', RUN);
     const train = this.#guarded(
       trainingJobs(this, 'Train', {
@@ -104,19 +98,15 @@ export class RetrainDefinition extends Construct {
       'candidateJobs.$': '$.prepare.candidateJobs',
       'endings.$': '$.trained',
     });
-    const evaluate = this.#evaluateJob();
     const gate = this.#function('Gate', 'gate', RUN);
+    const evaluate = this.#evaluate(gate);
     train.next(trained);
     trained.next(
       new Choice(this, 'IsEvaluated')
         .when(Condition.booleanEquals('$.train.evaluated', true), gate)
         .otherwise(evaluate),
     );
-    evaluate.next(gate);
-    this.#watched('EvaluateJob', evaluate, '$.prepare.evaluateJobName', gate);
     gate.next(register);
-    prepare.next(prepared);
-    this.#watched('PrepareJob', prepare, '$.lease.prepareJobName', prepared);
     prepared.next(
       new Choice(this, 'IsDatasetReady')
         .when(Condition.stringEquals('$.prepare.outcome', 'ready'), train)
@@ -133,7 +123,7 @@ export class RetrainDefinition extends Construct {
           Condition.stringEquals('$.lease.outcome', 'acquired'),
           new Choice(this, 'IsPrepared')
             .when(Condition.booleanEquals('$.lease.prepared', true), prepared)
-            .otherwise(prepare),
+            .otherwise(this.#prepare(prepared)),
         )
         .otherwise(this.#conclude),
     );
@@ -158,36 +148,33 @@ export class RetrainDefinition extends Construct {
     return state;
   }
 
-  #watched(id: string, job: CustomState, jobNamePath: string, done: IChainable): void {
-    watchedJob(this, id, job, {
-      functionArn: this.#props.functions.job,
-      kind: 'processing',
-      jobNamePath,
-      timeoutSeconds: this.#props.processing.timeoutSeconds + PROVISIONING_SECONDS,
-      done,
-      failed: this.#conclude,
-      unseen: this.#conclude,
-    });
-  }
-
-  #prepareJob(): CustomState {
-    return processingJob(this, 'Prepare', {
-      ...this.#props.processing,
+  #prepare(done: IChainable): IChainable {
+    return processing(this, 'Prepare', {
+      ...this.#processing,
       program: 'prepare',
+      placePath: '$.lease.prepareOn',
       jobNamePath: '$.lease.prepareJobName',
       inputs: { plan: '$.lease.planUri' },
       output: { name: 'summary', uriPath: '$.lease.prepareUri' },
+      done,
     });
   }
 
-  #evaluateJob(): CustomState {
-    return processingJob(this, 'Evaluate', {
-      ...this.#props.processing,
+  #evaluate(done: IChainable): IChainable {
+    return processing(this, 'Evaluate', {
+      ...this.#processing,
       program: 'evaluate',
+      placePath: '$.prepare.evaluateOn',
       jobNamePath: '$.prepare.evaluateJobName',
       inputs: { run: '$.prepare.runUri', dataset: '$.prepare.datasetUri' },
       output: { name: 'evaluation', uriPath: '$.prepare.evaluateUri' },
+      done,
     });
+  }
+
+  get #processing() {
+    const { processing: settings, functions } = this.#props;
+    return { settings, jobFunctionArn: functions.job, failed: this.#conclude };
   }
 
   /** Waits until the registry says that a person approved this package, or until the time limit. */

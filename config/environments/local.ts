@@ -9,6 +9,7 @@ export default {
   debounceSeconds: 0,
   approval: { policy: 'auto' },
   logRetentionDays: 7,
+  sizes: { functionTimeoutSeconds: 120 },
   // Nothing costs money here; what would is still counted.
   brakes: { runsPerDay: 1_000, instanceHoursPerDay: 1_000, dollarsPerDay: 1_000, triggersPerWindow: 500 },
 } satisfies EnvironmentInput;

@@ -1,11 +1,11 @@
 import { FAULTS, type Fault } from './fault.ts';
 
 /**
- * The name of a point, `<component>/<effect>`. The component is a stage, `prepare-job`, `evaluate-job`, `plane`, `cli`
- * or `state`; the effect is one of
+ * The name of a point, `<component>/<effect>`. The component is a stage, `prepare-job`, `evaluate-job`,
+ * `prepare-function`, `evaluate-function`, `plane`, `cli` or `state`; the effect is one of
  *
  * - `<Service>.<Operation>`: a call to AWS;
- * - `handler`: a whole invocation of a stage's function;
+ * - `handler`: a whole invocation of a function;
  * - `<program>-container`: a container that the plane runs;
  * - `answer`: a custom resource's answer to CloudFormation;
  * - `<Operation>`, of the plane: an action of the SageMaker API;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { runErrorSchema } from '../conclude/run-record.ts';
 import { executionSchema } from '../execution.ts';
+import { placeSchema } from '../processing/place.ts';
 import { retrainInputSchema } from '../trigger.ts';
 
 /** `request` is the execution's whole input, so that a member that somebody left out is no error of the machine. */
@@ -17,6 +18,7 @@ export const leaseAnswerSchema = z.discriminatedUnion('outcome', [
     runId: z.string(),
     fencingToken: z.int().min(1),
     planUri: z.string(),
+    prepareOn: placeSchema.default('job'),
     prepareJobName: z.string(),
     prepareUri: z.string(),
     /** True when a resumed run finds its dataset prepared. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { runErrorSchema } from '../conclude/run-record.ts';
 import { stageInputSchema } from '../execution.ts';
+import { placeSchema } from '../processing/place.ts';
 import { channelSchema } from '../train/channel.ts';
 import { MAX_OFFERS, offerSchema } from '../workload/capacity.ts';
 
@@ -45,6 +46,7 @@ export const prepareAnswerSchema = z.discriminatedUnion('outcome', [
     trainingJobs: z.array(trainingJobSchema),
     /** The job of every candidate, of those that are trained too. */
     candidateJobs: z.array(candidateJobSchema).min(1),
+    evaluateOn: placeSchema,
     evaluateJobName: z.string(),
     runUri: z.string(),
     datasetUri: z.string(),

@@ -4,6 +4,7 @@ import { namedBases } from '../base/named-bases.ts';
 import { fingerprint } from '../hash.ts';
 import { brakesSchema } from './brakes.ts';
 import { workloadSchema } from './schema.ts';
+import { smallDataSchema } from './small-data.ts';
 
 /** What the app writes to SSM for a workload: its configuration and the images that were built with it. */
 export const deployedWorkloadSchema = z.strictObject({
@@ -13,6 +14,8 @@ export const deployedWorkloadSchema = z.strictObject({
   debounceSeconds: z.int().min(0),
   /** The environment's, with what the workload chose for itself. */
   brakes: brakesSchema.prefault({}),
+  /** The environment's, with what the workload chose for itself; absent where no function was deployed. */
+  smallData: smallDataSchema.optional(),
   images: z.strictObject({
     /** Training image by candidate name. */
     training: z.record(z.string(), z.string()),

@@ -6,6 +6,7 @@ import { candidateSchema } from './candidate.ts';
 import { ENSEMBLE, ensembleSchema } from './ensemble.ts';
 import { gateSchema } from './gate.ts';
 import { servingSchema } from './serving.ts';
+import { smallDataChoiceSchema } from './small-data.ts';
 import { splitRuleSchema } from './split-rule.ts';
 
 export const rolloutSchema = z.discriminatedUnion('strategy', [z.strictObject({ strategy: z.literal('all-at-once') })]);
@@ -43,6 +44,7 @@ const settingsSchema = z.strictObject({
   rollout: rolloutSchema.prefault({ strategy: 'all-at-once' }),
   trigger: triggerSchema.prefault({}),
   brakes: brakesChoiceSchema.prefault({}),
+  smallData: smallDataChoiceSchema.prefault({}),
 });
 
 /** One model in production. `name`, `labels` and nothing else make a working workload. */

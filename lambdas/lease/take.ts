@@ -4,6 +4,7 @@ import type { LeaseAnswer, LeaseInput } from '../../domain/lease/messages.ts';
 import type { Plan } from '../../domain/lease/plan.ts';
 import { artifactKey, jobName } from '../../domain/names.ts';
 import { prepareSummarySchema } from '../../domain/prepare/manifest.ts';
+import { placeOfPrepare } from '../../domain/processing/place.ts';
 import type { WorkloadRecords } from '../records/workload-records.ts';
 import type { StageContext } from '../runtime/stage-handler.ts';
 import type { LeasePorts } from './ports.ts';
@@ -42,6 +43,7 @@ export async function acquired(plan: Plan, { artifacts, logger }: LeasePorts & S
     runId,
     fencingToken,
     planUri: artifacts.uri(artifactKey.plan(workload, runId)),
+    prepareOn: placeOfPrepare(plan),
     prepareJobName: jobName.prepare(workload, runId, resumption),
     prepareUri: artifacts.uri(artifactKey.prepare(workload, runId)).replace(/\/$/, ''),
     prepared: summary?.outcome === 'prepared',

@@ -3,6 +3,7 @@ import type { Plan } from '../../domain/lease/plan.ts';
 import { artifactKey, baseKey, jobName, lakeKey } from '../../domain/names.ts';
 import type { Manifest } from '../../domain/prepare/manifest.ts';
 import type { PrepareAnswer } from '../../domain/prepare/messages.ts';
+import { placeOfEvaluate } from '../../domain/processing/place.ts';
 import { trainingJobs } from '../../domain/train/jobs.ts';
 import type { JsonStore } from '../adapters/artifacts.ts';
 import { findBases } from '../adapters/bases.ts';
@@ -18,11 +19,12 @@ interface WorkPorts {
 /** What is left to do with a prepared dataset: the jobs that train, and where they and the evaluation read and write. */
 export async function plannedWork(
   plan: Plan,
-  { version }: Manifest,
+  manifest: Manifest,
   ports: WorkPorts,
 ): Promise<Extract<PrepareAnswer, { outcome: 'ready' }>> {
   const { artifacts, lake } = ports;
   const { workload, runId } = plan;
+  const { version } = manifest;
   const trained = await trainedJobs(plan, ports);
   const isLeft = (candidate: string): boolean => !trained.isSettled && !trained.jobs.has(candidate);
   const { config } = plan.deployed;
@@ -44,6 +46,7 @@ export async function plannedWork(
       family,
       jobName: trained.jobs.get(candidate) ?? jobName.train(workload, runId, candidate, plan.resumption),
     })),
+    evaluateOn: placeOfEvaluate(plan, manifest),
     evaluateJobName: jobName.evaluate(workload, runId, plan.resumption),
     // As a prefix it needs its slash: without it, run 1 would take in run 10.
     runUri: artifacts.uri(artifactKey.run(workload, runId)),

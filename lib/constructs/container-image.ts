@@ -1,5 +1,6 @@
 import { DockerImageAsset, Platform } from 'aws-cdk-lib/aws-ecr-assets';
 import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { DockerImageCode } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { stagedOnce } from './staged.ts';
 
@@ -27,6 +28,11 @@ export class ContainerImage extends Construct {
 
   get repositoryArn(): string {
     return this.#asset.repository.repositoryArn;
+  }
+
+  /** The same image as a function, with these arguments for its entry point. */
+  functionCode(...cmd: string[]): DockerImageCode {
+    return DockerImageCode.fromEcr(this.#asset.repository, { tagOrDigest: this.#asset.imageTag, cmd });
   }
 
   grantPull(grantee: IGrantable): void {

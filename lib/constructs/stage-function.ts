@@ -1,11 +1,11 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import { type Metric, type MetricOptions, Stats } from 'aws-cdk-lib/aws-cloudwatch';
-import { Grant, type IGrantable, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Grant, type IGrantable, PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Code, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { stageFunctionCode } from '../../lambdas/build.ts';
-import { acceptFinding } from './security-checks.ts';
+import { functionIdentity } from './function-identity.ts';
 import { stagedOnce } from './staged.ts';
 
 export interface StageFunctionProps {
@@ -27,23 +27,8 @@ export class StageFunction extends Construct implements IGrantable {
 
   constructor(scope: Construct, id: string, props: StageFunctionProps) {
     super(scope, id);
-    const logGroup = new LogGroup(this, 'Logs', {
-      retention: props.logRetentionDays,
-      removalPolicy: RemovalPolicy.DESTROY,
-    });
-    this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
-    // Not through the log group's own grant: that one also allows to read and to delete streams.
-    this.role.addToPolicy(
-      new PolicyStatement({
-        actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-        resources: [logGroup.logGroupArn],
-      }),
-    );
-    acceptFinding(
-      this.role,
-      'IAM5',
-      'Log streams, trace segments and objects under a prefix have no names known before; write access names its resources.',
-    );
+    const { role, logGroup } = functionIdentity(this, props.logRetentionDays);
+    this.role = role;
     const { stage } = props;
     this.function = new LambdaFunction(this, 'Function', {
       description: props.description,
@@ -53,7 +38,7 @@ export class StageFunction extends Construct implements IGrantable {
       handler: 'index.handler',
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
-      role: this.role,
+      role,
       logGroup,
       timeout: props.timeout ?? Duration.seconds(30),
       memorySize: props.memoryMb ?? 256,

@@ -7,7 +7,7 @@ import { stageTrainingImage } from '../../containers/training/build.ts';
 import type { Candidate } from '../../domain/workload/candidate.ts';
 import type { WorkloadConfig } from '../../domain/workload/schema.ts';
 import { workloadNames } from '../configured.ts';
-import { grantBases } from '../grants.ts';
+import { grantBases, grantProcessing } from '../grants.ts';
 import type { PlatformStackProps } from '../stack-props.ts';
 import { ContainerImage } from './container-image.ts';
 import { jobRole } from './job-role.ts';
@@ -78,21 +78,14 @@ export class TrainingImages extends Construct {
     }
   }
 
-  /** Reads uploads and models, writes the lake and its run's own results. */
-  processingRole({ configuration, data }: PlatformStackProps): Role {
+  processingRole(props: PlatformStackProps): Role {
     const role = jobRole(this, 'ProcessingRole', {
       description: 'Processing jobs: prepare and evaluate',
       logGroups: ['/aws/sagemaker/ProcessingJobs'],
-      inVpc: configuration.environment.network !== undefined,
+      inVpc: props.configuration.environment.network !== undefined,
     });
-    const names = workloadNames(configuration);
-    const lake = names.flatMap((w) => [`datasets/workload=${w}/`, `manifests/${w}/`, `quarantine/workload=${w}/`]);
     this.processing.grantPull(role);
-    data.raw.grantRead(role, ...names.map((w) => `${w}/`));
-    data.lake.grantRead(role, ...lake);
-    data.lake.grantWrite(role, ...lake);
-    data.artifacts.grantRead(role, ...names.map((w) => `${w}/runs/`));
-    data.artifacts.grantWrite(role, ...names.map((w) => `${w}/runs/`));
+    grantProcessing(props, role);
     return role;
   }
 

@@ -5,6 +5,7 @@ import { parameterName } from '../../domain/names.ts';
 import type { Platform } from '../../domain/platform.ts';
 import { brakesOf } from '../../domain/workload/brakes.ts';
 import type { DeployedWorkload } from '../../domain/workload/deployed.ts';
+import { smallDataOf } from '../../domain/workload/small-data.ts';
 import { workloadNames } from '../configured.ts';
 import { RuntimeCleanup } from '../constructs/runtime-cleanup.ts';
 import { SageMakerArns } from '../sagemaker-arns.ts';
@@ -33,6 +34,7 @@ export class DescriptionStack extends Stack {
         approvalTimeoutSeconds: environment.approval.timeoutSeconds,
         debounceSeconds: config.trigger.debounceSeconds ?? environment.debounceSeconds,
         brakes: brakesOf(environment.brakes, config.brakes),
+        smallData: smallDataOf(environment.smallData, config.smallData),
         images: { training: props.training.images.urisOf(config), inference: props.serving.imageOf(config.name).uri },
       };
       this.#parameter(`Workload-${config.name}`, parameterName.workload(environment.name, config.name), deployed);

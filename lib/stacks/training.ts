@@ -10,6 +10,7 @@ import { PROVISIONING_SECONDS } from '../../pipelines/states/processing-job.ts';
 import { retentionOf, runtimeTags, workloadNames } from '../configured.ts';
 import { ALARM_PERIOD, notifyingAlarm, undeliveredAlarm } from '../constructs/alarm.ts';
 import { Keeper } from '../constructs/keeper.ts';
+import { ProcessingFunction } from '../constructs/processing-function.ts';
 import { RunSchedules } from '../constructs/run-schedules.ts';
 import { StageFunctions } from '../constructs/stage-functions.ts';
 import { StageMachine } from '../constructs/state-machine.ts';
@@ -29,6 +30,7 @@ export class TrainingStack extends Stack {
   readonly images: TrainingImages;
   readonly functions: StageFunctions;
   readonly #arns: SageMakerArns;
+  readonly #processing: ProcessingFunction;
   readonly #processingRole: Role;
   readonly #trainingRole: Role;
 
@@ -39,6 +41,11 @@ export class TrainingStack extends Stack {
     this.images = new TrainingImages(this, 'Images', { workloads: configuration.workloads });
     this.#processingRole = this.images.processingRole(props);
     this.#trainingRole = this.images.trainingRole(props);
+    this.#processing = new ProcessingFunction(this, 'Processing', {
+      ...props,
+      code: this.images.processing.functionCode('function'),
+      variables: processingVariables(props),
+    });
     this.functions = new StageFunctions(this, 'Functions', { ...props, arns: this.#arns });
     this.retrain = this.#stateMachine(props);
 
@@ -87,11 +94,10 @@ export class TrainingStack extends Stack {
         instanceType: sizes.processingInstanceType,
         volumeGb: sizes.processingVolumeGb,
         timeoutSeconds: sizes.processingTimeoutSeconds,
-        environment: {
-          TRAINYARD_ENVIRONMENT: environment.name,
-          RAW_BUCKET: data.raw.name,
-          LAKE_BUCKET: data.lake.name,
-          ARTIFACTS_BUCKET: data.artifacts.name,
+        environment: processingVariables(props),
+        function: {
+          arn: this.#processing.function.functionArn,
+          timeoutSeconds: sizes.functionTimeoutSeconds,
         },
       },
       training: {
@@ -104,7 +110,7 @@ export class TrainingStack extends Stack {
       },
     });
     const seconds =
-      2 * (sizes.processingTimeoutSeconds + PROVISIONING_SECONDS) +
+      2 * (sizes.functionTimeoutSeconds + sizes.processingTimeoutSeconds + PROVISIONING_SECONDS) +
       // Candidates that do not fit beside each other wait for each other.
       Math.ceil(10 / sizes.parallelCandidates) * candidateSeconds +
       approval.timeoutSeconds +
@@ -124,7 +130,10 @@ export class TrainingStack extends Stack {
     const { partition, region, account } = this;
     const rule = (name: string): string => `arn:${partition}:events:${region}:${account}:rule/${name}`;
     const arns = this.#arns;
-    retrain.allow(['lambda:InvokeFunction'], Object.values(this.functions.arns));
+    retrain.allow(
+      ['lambda:InvokeFunction'],
+      [...Object.values(this.functions.arns), this.#processing.function.functionArn],
+    );
     for (const [kind, jobs] of [
       ['Processing', arns.processingJobs],
       ['Training', arns.trainingJobs],
@@ -199,6 +208,11 @@ export class TrainingStack extends Stack {
       metric: this.retrain.metricTimeouts({ period: ALARM_PERIOD }),
       description: 'A run took longer than it may.',
     });
+    notifyingAlarm(this, 'Errors-processing', {
+      topic,
+      metric: this.#processing.metricErrors({ period: ALARM_PERIOD }),
+      description: 'The function for small data failed; a job does its work, minutes later. Its log says why.',
+    });
     for (const [stage, stageFunction] of Object.entries(this.functions.all)) {
       notifyingAlarm(this, `Errors-${stage}`, {
         topic,
@@ -210,3 +224,11 @@ export class TrainingStack extends Stack {
     }
   }
 }
+
+/** What the programs of the processing image are told, as a job and as a function. */
+const processingVariables = ({ configuration, data }: PlatformStackProps): Record<string, string> => ({
+  TRAINYARD_ENVIRONMENT: configuration.environment.name,
+  RAW_BUCKET: data.raw.name,
+  LAKE_BUCKET: data.lake.name,
+  ARTIFACTS_BUCKET: data.artifacts.name,
+});

@@ -9,6 +9,7 @@ import { arnsIn } from './api/arn.ts';
 import { serveControlRoutes } from './api/control-routes.ts';
 import { serveJsonProtocol } from './api/json-protocol.ts';
 import { servePlaneRoutes } from './api/plane-routes.ts';
+import { serveProgramRoutes } from './api/program-routes.ts';
 import { serveRuntimeProtocol } from './api/runtime-protocol.ts';
 import { EndpointManager } from './endpoints/endpoint-manager.ts';
 import { InvocationMetrics } from './endpoints/invocation-metrics.ts';
@@ -93,6 +94,7 @@ export async function startPlane(
   serveRuntimeProtocol(server, { endpoints, metrics, account, region }, onTrouble);
   servePlaneRoutes(server, plane.credentials);
   serveControlRoutes(server, plane);
+  serveProgramRoutes(server, adapters.engine);
 
   failInterruptedJobs(surroundings);
   origin = await server.listen({ host: '127.0.0.1', port: settings.port });

@@ -22,6 +22,23 @@ export const RETRY_FUNCTION: RetryProps = {
 };
 
 /**
+ * What the function for small data may be asked again after. One that died, or ran out of time or memory, would do so
+ * again: a job does its work then.
+ */
+export const RETRY_PROCESSING_FUNCTION: RetryProps = {
+  errors: [
+    'Lambda.ServiceException',
+    'Lambda.AWSLambdaException',
+    'Lambda.SdkClientException',
+    'Lambda.TooManyRequestsException',
+    'AWS_FAILED',
+  ],
+  interval: Duration.seconds(2),
+  maxAttempts: 2,
+  ...spread,
+};
+
+/**
  * A job that cannot be created just now. Every other error has one name, whether it will pass or not: after it the job
  * is looked at, which tells.
  */

@@ -14,7 +14,7 @@ import { answerOf, type Execution, inputOf, statesOf } from './account/execution
 import { type Fault, Faults } from './account/faults.ts';
 import { Functions } from './account/functions.ts';
 import { Jobs } from './account/jobs.ts';
-import { type Outcomes, outcomeOf, programs } from './account/programs.ts';
+import { type Outcomes, outcomeOf, processingPort, programs } from './account/programs.ts';
 import type { Ports } from './account/stages.ts';
 import { StepFunctions } from './account/step-functions.ts';
 import type { Templates } from './account/templates.ts';
@@ -149,6 +149,7 @@ export class Loop {
       images: { digestOf: async () => undefined },
       runtime: this.runtime,
       jobs: this.jobs,
+      processing: processingPort(world, () => this.outcomes),
       tasks: {
         succeed: (token, output) => this.machines.tokens.succeed(token, output),
         fail: (token, error, cause) => this.machines.tokens.fail(token, error, cause),

@@ -58,6 +58,26 @@ describe('the retrain state machine', () => {
     expect(new Set(paths.map((path) => path.at(-1)))).toEqual(new Set(['Done', 'Failed', 'NotConcluded']));
   });
 
+  it.each([
+    ['Prepare', 'Prepared'],
+    ['Evaluate', 'Gate'],
+  ])('does %s in a function where the data is small, and in a job what the function could not do', (name, next) => {
+    const { [`WhereTo${name}`]: where, [`${name}Small`]: small } = definition.States;
+    expect(where).toMatchObject({ Choices: [{ StringEquals: 'function', Next: `${name}Small` }], Default: name });
+    expect(small).toMatchObject({
+      Next: next,
+      ResultPath: null,
+      Catch: [
+        { ErrorEquals: ['EVALUATION_INVALID', 'ARTIFACT_INVALID'], Next: 'Conclude' },
+        { ErrorEquals: ['States.ALL'], Next: name },
+      ],
+    });
+    const again = small?.Retry?.flatMap(({ ErrorEquals }) => ErrorEquals) ?? [];
+    for (const error of ['Sandbox.Timedout', 'Runtime.ExitError', 'Runtime.OutOfMemory', 'Lambda.Unknown']) {
+      expect(again).not.toContain(error);
+    }
+  });
+
   it('sends every failed stage to Conclude with its error', () => {
     const guarded = Object.entries(definition.States).filter(([name, state]) => state.Catch && name !== 'Conclude');
     expect(guarded.map(([name]) => name)).toEqual(
@@ -78,7 +98,8 @@ describe('the retrain state machine', () => {
       if (name === 'Approve') continue;
       const job = { ErrorEquals: ['States.ALL'], ResultPath: '$.caught', Next: `LookAt${name}Job` };
       const conclude = { ErrorEquals: ['States.ALL'], ResultPath: '$.error', Next: 'Conclude' };
-      expect({ name, Catch }).toEqual({ name, Catch: [name === 'Prepare' || name === 'Evaluate' ? job : conclude] });
+      const isJob = name === 'Prepare' || name === 'Evaluate';
+      expect({ name, Catch }).toEqual({ name, Catch: name.endsWith('Small') ? Catch : [isJob ? job : conclude] });
     }
   });
 

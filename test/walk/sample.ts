@@ -3,7 +3,8 @@ import { endsRuntime } from './runtime-kills.ts';
 import type { Faulted } from './walk-point.ts';
 
 /** What takes a function's or a client's whole time limit. */
-const isSlow = ({ point, fault }: Faulted): boolean => fault === 'hang' && /handler$|^plane\/|-job\//.test(point);
+const isSlow = ({ point, fault }: Faulted): boolean =>
+  fault === 'hang' && /handler$|^plane\/|-(job|function)\//.test(point);
 
 const componentOf = ({ point }: Faulted): string => point.slice(0, point.indexOf('/'));
 

@@ -4,7 +4,8 @@ import { PlatformError } from '../../../domain/errors.ts';
 import type { Champion, Plan } from '../../../domain/lease/plan.ts';
 import { lakeKey } from '../../../domain/names.ts';
 import { type Manifest, manifestSchema } from '../../../domain/prepare/manifest.ts';
-import type { ObjectPlace, ObjectStore } from '../adapters/s3.ts';
+import type { ObjectStore } from '../adapters/s3.ts';
+import { placeOfUri } from '../adapters/s3-uri.ts';
 import { sha256OfFile } from './candidates.ts';
 import { type EvaluatedModel, openModel, unpackArtifact } from './model.ts';
 import { type EvaluationRow, readRows } from './rows.ts';
@@ -16,7 +17,7 @@ export async function openChampion(
   workDirectory: string,
 ): Promise<EvaluatedModel> {
   const archive = join(workDirectory, 'champion.tar.gz');
-  if ((await objects.download(placeOf(champion.artifactUri), archive)) === 'absent') {
+  if ((await objects.download(placeOfUri(champion.artifactUri), archive)) === 'absent') {
     throw new PlatformError('EVALUATION_INVALID', `the artifact of package ${champion.packageVersion} is gone`, {
       next: 'Restore the object, or release another package.',
     });
@@ -63,10 +64,4 @@ export async function ownTestRows(
   }
   const counted = new Set(plan.uploads.map((upload) => upload.uploadId));
   return (await readRows(paths, manifest.labels)).filter((row) => counted.has(row.uploadId));
-}
-
-function placeOf(uri: string): ObjectPlace {
-  const { protocol, host, pathname } = new URL(uri);
-  if (protocol !== 's3:') throw new PlatformError('EVALUATION_INVALID', `${uri} is not an S3 URI`);
-  return { bucket: host, key: decodeURIComponent(pathname.slice(1)) };
 }

@@ -17,6 +17,7 @@ from emulator.mends import (
     execution_start_wait,
     grown_state,
     image_digests,
+    image_functions,
     lambda_error_type,
     lambda_exit,
     lambda_log_wait,
@@ -80,6 +81,7 @@ MENDS = (
     bucket_restore,
     object_files,
     object_events_again,
+    image_functions,
     # What it reports is passed on by the next one.
     lambda_exit,
     lambda_error_type,

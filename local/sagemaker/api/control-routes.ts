@@ -1,12 +1,11 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { z } from 'zod';
+import type { FastifyInstance } from 'fastify';
 import { PlatformError } from '../../../domain/errors.ts';
 import { capacityAnswerSchema, capacityRequestSchema, planAnswerSchema } from '../control.ts';
 import type { Plane } from '../plane.ts';
 import { type CapacityRecord, PURCHASES } from '../spot/capacity.ts';
 import { interruptionSchema } from '../spot/interruption.ts';
 import { interruptionPlanSchema } from '../spot/interruption-plan.ts';
-import { header } from './json-protocol.ts';
+import { answer, read } from './own-requests.ts';
 
 type Named = { Params: { name: string } };
 
@@ -56,33 +55,4 @@ function notInterruptible(plane: Plane, name: string): PlatformError {
     next: 'Name a spot training job that is Downloading or Training.',
     details: { job: name, ...(job && { secondaryStatus: job.secondaryStatus }) },
   });
-}
-
-function read<T>(schema: z.ZodType<T>, request: FastifyRequest): T {
-  // Only what says that it is JSON: a web page cannot send that to another origin unasked.
-  if (!header(request, 'content-type')?.startsWith('application/json')) {
-    throw new PlatformError('USAGE', 'The request must be application/json.');
-  }
-  const parsed = schema.safeParse(parseJson(request.body));
-  if (parsed.success) return parsed.data;
-  throw new PlatformError('USAGE', z.prettifyError(parsed.error));
-}
-
-function parseJson(body: unknown): unknown {
-  try {
-    return JSON.parse(Buffer.isBuffer(body) ? body.toString('utf8') : '');
-  } catch {
-    throw new PlatformError('USAGE', 'The request is no JSON document.');
-  }
-}
-
-/** @throws what is no fault of the caller. */
-async function answer(reply: FastifyReply, act: () => object): Promise<FastifyReply> {
-  try {
-    return await reply.send(act());
-  } catch (error) {
-    if (!(error instanceof PlatformError)) throw error;
-    const { code, message, next, details } = error;
-    return reply.status(code === 'USAGE' ? 400 : 409).send({ code, message, next, details });
-  }
 }

@@ -16,6 +16,17 @@ export interface ContainerSpec {
   readonly onLine: (line: string) => void;
 }
 
+/** Which program of an image. */
+export type ProgramSpec = Pick<ContainerSpec, 'image' | 'entrypoint' | 'arguments'>;
+
+/** How an image's program is started on this machine. */
+export interface Program {
+  readonly command: readonly string[];
+  readonly workingDirectory: string;
+  /** What the image sets, and where its tools are. */
+  readonly environment: Readonly<Record<string, string>>;
+}
+
 export interface Container {
   /** `http://127.0.0.1:<port>` of a container that serves. */
   readonly origin: string | undefined;
@@ -34,6 +45,11 @@ export interface Engine {
    * @throws ImageUnknown
    */
   prepare(image: string): Promise<void>;
+  /**
+   * For whoever starts a program of an image himself.
+   * @throws ImageUnknown
+   */
+  program(spec: ProgramSpec): Promise<Program>;
   start(spec: ContainerSpec): Promise<Container>;
 }
 

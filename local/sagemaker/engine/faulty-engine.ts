@@ -1,6 +1,6 @@
 import { pointName } from '../../../domain/faults/points.ts';
 import { passPoint } from '../../../faults/folder.ts';
-import type { Container, ContainerSpec, Engine } from './engine.ts';
+import type { Container, ContainerSpec, Engine, Program, ProgramSpec } from './engine.ts';
 
 const KILLED = 128 + 9;
 
@@ -16,6 +16,10 @@ export class FaultyEngine implements Engine {
 
   prepare(image: string): Promise<void> {
     return this.#engine.prepare(image);
+  }
+
+  program(spec: ProgramSpec): Promise<Program> {
+    return this.#engine.program(spec);
   }
 
   async start(spec: ContainerSpec): Promise<Container> {

@@ -2,7 +2,14 @@ import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { basename, delimiter, dirname, isAbsolute, join } from 'node:path';
 import { type Mounts, mapPaths } from './container-paths.ts';
-import { type Container, type ContainerSpec, type Engine, ImageUnknown } from './engine.ts';
+import {
+  type Container,
+  type ContainerSpec,
+  type Engine,
+  ImageUnknown,
+  type Program,
+  type ProgramSpec,
+} from './engine.ts';
 import { freePort } from './free-port.ts';
 import { findStagedImage } from './image-catalog.ts';
 import { type BuiltImage, buildImage, findBuiltImage } from './image-files.ts';
@@ -25,6 +32,8 @@ export interface ProcessEngineOptions {
   readonly toolchain: Toolchain;
 }
 
+type Environment = Readonly<Record<string, string>>;
+
 /** Runs an image's own files and entry point as a child process, with `/opt/ml` mapped to a private folder. */
 export class ProcessEngine implements Engine {
   readonly #options: ProcessEngineOptions;
@@ -38,18 +47,21 @@ export class ProcessEngine implements Engine {
     await this.#image(image);
   }
 
+  async program(spec: ProgramSpec): Promise<Program> {
+    const image = await this.#image(spec.image);
+    return this.#programOf(spec, image, { root: image.root, mlDirectory: join(image.root, 'opt', 'ml') }, {});
+  }
+
   async start(spec: ContainerSpec): Promise<Container> {
     const image = await this.#image(spec.image);
     const mounts: Mounts = { root: image.root, mlDirectory: spec.mlDirectory };
-    const [command, ...rest] = [...(spec.entrypoint ?? image.entrypoint), ...(spec.arguments ?? image.command)];
-    if (command === undefined) throw new ImageUnknown(`${spec.image} has no entry point`);
+    const { command, workingDirectory, environment } = this.#programOf(spec, image, mounts, spec.environment);
     const port = spec.serves ? await freePort() : undefined;
-    const line = [this.#command(command, mounts), ...rest.map((one) => mapPaths(one, mounts))];
     const [program = '', ...args] =
-      spec.peers === undefined ? line : await amongPeers(line, spec.peers, spec.mlDirectory);
+      spec.peers === undefined ? command : await amongPeers(command, spec.peers, spec.mlDirectory);
     const child = new WatchedProcess(program, args, {
-      cwd: join(image.root, image.workdir),
-      environment: await this.#environment(spec, image, mounts, port),
+      cwd: workingDirectory,
+      environment: { ...environment, ...(await surroundings(spec.mlDirectory, port)) },
       onLine: spec.onLine,
     });
     return {
@@ -57,6 +69,16 @@ export class ProcessEngine implements Engine {
       exited: child.exited,
       stop: (graceSeconds) => child.stop(graceSeconds),
       kill: () => child.kill(),
+    };
+  }
+
+  #programOf(spec: ProgramSpec, image: BuiltImage, mounts: Mounts, given: Environment): Program {
+    const [program, ...rest] = [...(spec.entrypoint ?? image.entrypoint), ...(spec.arguments ?? image.command)];
+    if (program === undefined) throw new ImageUnknown(`${spec.image} has no entry point`);
+    return {
+      command: [this.#command(program, mounts), ...rest.map((one) => mapPaths(one, mounts))],
+      workingDirectory: join(image.root, image.workdir),
+      environment: this.#environmentOf({ ...image.environment, ...given }, image, mounts),
     };
   }
 
@@ -84,17 +106,11 @@ export class ProcessEngine implements Engine {
   }
 
   /** Nothing is inherited from this process: least of all its credentials. */
-  async #environment(
-    spec: ContainerSpec,
-    image: BuiltImage,
-    mounts: Mounts,
-    port: number | undefined,
-  ): Promise<Record<string, string>> {
+  #environmentOf(given: Environment, image: BuiltImage, mounts: Mounts): Environment {
     const { node, repository, nodeModules } = this.#options.toolchain;
-    const home = join(spec.mlDirectory, '../home');
-    await mkdir(home, { recursive: true });
-    const given = { ...image.environment, ...spec.environment };
-    const mapped = Object.fromEntries(Object.entries(given).map(([name, value]) => [name, mapPaths(value, mounts)]));
+    const mapped: Environment = Object.fromEntries(
+      Object.entries(given).map(([name, value]) => [name, mapPaths(value, mounts)]),
+    );
     const tools = [
       dirname(node),
       pythonBinOf(image, repository),
@@ -111,10 +127,18 @@ export class ProcessEngine implements Engine {
       AWS_EC2_METADATA_DISABLED: 'true',
       ...mapped,
       PATH: [...imagePath, ...tools].join(delimiter),
-      HOME: home,
-      TMPDIR: home,
-      SAGEMAKER_BASE_DIR: spec.mlDirectory,
-      ...(port === undefined ? {} : { SAGEMAKER_BIND_TO_PORT: String(port) }),
     };
   }
+}
+
+/** What SageMaker sets in a container. */
+async function surroundings(mlDirectory: string, port: number | undefined): Promise<Environment> {
+  const home = join(mlDirectory, '../home');
+  await mkdir(home, { recursive: true });
+  return {
+    HOME: home,
+    TMPDIR: home,
+    SAGEMAKER_BASE_DIR: mlDirectory,
+    ...(port === undefined ? {} : { SAGEMAKER_BIND_TO_PORT: String(port) }),
+  };
 }

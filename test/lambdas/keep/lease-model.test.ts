@@ -63,6 +63,7 @@ class Yard {
       runId,
       fencingToken,
       planUri: '',
+      prepareOn: 'job',
       prepareJobName: '',
       prepareUri: '',
       prepared: false,

@@ -71,6 +71,18 @@ class LocalAws:
             Code={"ZipFile": archive.getvalue()},
         )["FunctionArn"]
 
+    def image_function(self, image: str, command: list[str], variables: dict[str, str]) -> str:
+        """Creates a function of an image, which has a second for its answer; returns its ARN."""
+        return self.client("lambda").create_function(
+            FunctionName=unique("function"),
+            PackageType="Image",
+            Code={"ImageUri": image},
+            ImageConfig={"Command": command},
+            Environment={"Variables": variables},
+            Role=self.role(trusts="lambda.amazonaws.com"),
+            Timeout=1,
+        )["FunctionArn"]
+
     def machine(self, states: dict, role: str, **definition: Any) -> str:
         """Creates a state machine that starts at the first of `states`; returns its ARN."""
         text = json.dumps({"StartAt": next(iter(states)), "States": states, **definition})

@@ -58,7 +58,8 @@ class RecordedPlane:
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers.get("content-length") or 0))
                 headers = {name.lower(): value for name, value in self.headers.items()}
-                action = headers.get("x-amz-target", "SageMaker.InvokeEndpoint").split(".")[1]
+                own = self.path.removeprefix("/_plane/") if self.path.startswith("/_plane/") else "InvokeEndpoint"
+                action = headers.get("x-amz-target", f"SageMaker.{own}").split(".")[1]
                 payload = json.loads(body or b"{}")
                 plane.seen.append(SeenRequest(action, self.path, headers, payload))
                 status, answer = plane._replies.get(action, lambda _: (200, {}))(payload)

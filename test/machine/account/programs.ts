@@ -2,10 +2,12 @@ import type { ErrorCode } from '../../../domain/errors.ts';
 import { type Plan, planSchema } from '../../../domain/lease/plan.ts';
 import { artifactKey, lakeKey } from '../../../domain/names.ts';
 import { manifestSchema, type PrepareSummary } from '../../../domain/prepare/manifest.ts';
+import { type ProcessingInput, processingInputSchema } from '../../../domain/processing/messages.ts';
 import { trainResultsSchema } from '../../../domain/train/results.ts';
 import { evaluation } from '../../lambdas/memory/evaluation.ts';
 import { preparedSummary, refusedSummary } from '../../lambdas/memory/summary.ts';
-import type { World } from '../../lambdas/memory/world.ts';
+import { WORKLOAD, type World } from '../../lambdas/memory/world.ts';
+import { isArray } from '../asl/json.ts';
 import { type Job, type JobEnd, type JobsProps, textAt } from './jobs.ts';
 
 /** `well`: as if nothing were said. */
@@ -37,24 +39,44 @@ export function programs(world: World, outcomes: () => Outcomes): JobsProps['pro
         artifactUri: `${textAt(job.request, 'OutputDataConfig', 'S3OutputPath')}/${job.name}`,
       };
     }
-    const program = textAt(job.request, 'AppSpecification', 'ContainerArguments', 0);
-    if (program === 'prepare') await prepare(job, world, outcomes());
-    else await evaluate(job, world, outcomes());
+    await run(requestOf(job), world, outcomes());
     return { status: 'Completed' };
   };
 }
 
-const input = ({ request }: Job, at: number): string => textAt(request, 'ProcessingInputs', at, 'S3Input', 'S3Uri');
-const output = ({ request }: Job): string =>
-  keyOf(textAt(request, 'ProcessingOutputConfig', 'Outputs', 0, 'S3Output', 'S3Uri'));
+/** The processing image as a function. */
+export interface ProcessingPort {
+  run(input: ProcessingInput): Promise<void>;
+}
+
+export const processingPort = (world: World, outcomes: () => Outcomes): ProcessingPort => ({
+  run: (input) => run(input, world, outcomes()),
+});
+
+/** What a job's request asks of the image, as the function is asked it. */
+function requestOf({ request }: Job): ProcessingInput {
+  const inputs = isArray(request.ProcessingInputs) ? request.ProcessingInputs : [];
+  return processingInputSchema.parse({
+    workload: WORKLOAD,
+    program: textAt(request, 'AppSpecification', 'ContainerArguments', 0),
+    inputs: Object.fromEntries(inputs.map((one) => [textAt(one, 'InputName'), textAt(one, 'S3Input', 'S3Uri')])),
+    outputUri: textAt(request, 'ProcessingOutputConfig', 'Outputs', 0, 'S3Output', 'S3Uri'),
+  });
+}
+
+const run = (input: ProcessingInput, world: World, outcomes: Outcomes): Promise<void> =>
+  input.program === 'prepare' ? prepare(input, world, outcomes) : evaluate(input, world, outcomes);
+
+const inputOf = ({ inputs }: ProcessingInput, name: string): string => inputs[name] ?? '';
+const output = ({ outputUri }: ProcessingInput): string => keyOf(outputUri);
 const keyOf = (uri: string): string => uri.replace(/^s3:\/\/[^/]+\//, '');
 
-async function prepare(job: Job, world: World, { refuse }: Outcomes): Promise<void> {
-  const plan = await world.artifacts.read(keyOf(input(job, 0)), planSchema);
+async function prepare(input: ProcessingInput, world: World, { refuse }: Outcomes): Promise<void> {
+  const plan = await world.artifacts.read(keyOf(inputOf(input, 'plan')), planSchema);
   const unreadable = plan.uploads.every(({ key }) => key.includes('broken')) ? 'UPLOAD_UNREADABLE' : undefined;
   const refusal = refuse ?? unreadable;
   const summary = refusal === undefined ? await commit(plan, world) : refusedSummary(plan, refusal);
-  await world.artifacts.write(`${output(job)}/summary.json`, summary);
+  await world.artifacts.write(`${output(input)}/summary.json`, summary);
 }
 
 /** The dataset's version, which is committed once: the same rows are the same version. */
@@ -72,9 +94,9 @@ async function commit(plan: Plan, { lake }: World): Promise<PrepareSummary> {
   }
 }
 
-async function evaluate(job: Job, world: World, { wrongOneIn = 20 }: Outcomes): Promise<void> {
-  const plan = await world.artifacts.read(`${keyOf(input(job, 0))}plan.json`, planSchema);
-  const version = Number(/version=(\d+)\/$/.exec(input(job, 1))?.[1]);
+async function evaluate(input: ProcessingInput, world: World, { wrongOneIn = 20 }: Outcomes): Promise<void> {
+  const plan = await world.artifacts.read(`${keyOf(inputOf(input, 'run'))}plan.json`, planSchema);
+  const version = Number(/version=(\d+)\/$/.exec(inputOf(input, 'dataset'))?.[1]);
   const dataset = await world.lake.read(lakeKey.manifest(plan.workload, version), manifestSchema);
   const { results } = await world.artifacts.read(
     artifactKey.trainResults(plan.workload, plan.runId),
@@ -88,6 +110,6 @@ async function evaluate(job: Job, world: World, { wrongOneIn = 20 }: Outcomes): 
     datasetId: dataset.id,
     datasetVersion: dataset.version,
   });
-  await world.artifacts.write(`${output(job)}/evaluation.json`, report);
-  await world.artifacts.write(`${output(job)}/paired.json`, paired);
+  await world.artifacts.write(`${output(input)}/evaluation.json`, report);
+  await world.artifacts.write(`${output(input)}/paired.json`, paired);
 }

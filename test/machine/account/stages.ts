@@ -10,6 +10,7 @@ import { keepInputSchema } from '../../../domain/keep/messages.ts';
 import { leaseInputSchema } from '../../../domain/lease/messages.ts';
 import { offerInputSchema } from '../../../domain/offer/messages.ts';
 import { prepareInputSchema } from '../../../domain/prepare/messages.ts';
+import { processingInputSchema } from '../../../domain/processing/messages.ts';
 import { registerInputSchema } from '../../../domain/register/messages.ts';
 import { advanceInputSchema } from '../../../domain/rollout/messages.ts';
 import { trainInputSchema } from '../../../domain/train/messages.ts';
@@ -35,6 +36,7 @@ import { advance, type RolloutPorts } from '../../../lambdas/rollout/rollout.ts'
 import type { StageContext } from '../../../lambdas/runtime/stage-handler.ts';
 import { type TrainPorts, train } from '../../../lambdas/train/train.ts';
 import { admit } from '../../lambdas/memory/admit.ts';
+import type { ProcessingPort } from './programs.ts';
 
 /** Everything that any stage reaches out to. */
 export type Ports = AdmitPorts &
@@ -47,8 +49,7 @@ export type Ports = AdmitPorts &
   RegisterPorts &
   ApprovePorts &
   Omit<RolloutPorts, 'artifacts'> & { readonly modelArtifacts: ModelArtifacts } & ConcludePorts &
-  KeepPorts &
-  StageContext;
+  KeepPorts & { readonly processing: ProcessingPort } & StageContext;
 
 type Stage = (event: unknown, ports: Ports) => Promise<unknown>;
 
@@ -85,6 +86,7 @@ export const STAGES = {
     'state' in input ? concludeState(input, ports) : concludeExecution(input, ports),
   ),
   keep: stage(keepInputSchema, keep),
+  processing: stage(processingInputSchema, (input, { processing }) => processing.run(input)),
 } as const;
 export type StageName = keyof typeof STAGES;
 

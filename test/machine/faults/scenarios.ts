@@ -1,4 +1,5 @@
 import type { Offer } from '../../../domain/workload/capacity.ts';
+import { smallDataSchema } from '../../../domain/workload/small-data.ts';
 import { deployedWorkload } from '../../lambdas/memory/world.ts';
 import type { Fault } from '../account/faults.ts';
 import type { Loop } from '../loop.ts';
@@ -122,6 +123,20 @@ export const SCENARIOS: readonly Scenario[] = [
     outcomes: ['deployed'],
     live: 1,
     uploads: { 'a.csv': 'admitted' },
+  },
+  {
+    name: 'data that is small',
+    before: async (loop) => {
+      loop.world.deployed = deployedWorkload({ smallData: smallDataSchema.parse({}) });
+      await modelOfA(loop);
+    },
+    act: (loop) => {
+      better(loop);
+      loop.upload('b.csv');
+    },
+    outcomes: ['deployed', 'deployed'],
+    live: 2,
+    uploads: { 'a.csv': 'admitted', 'b.csv': 'admitted' },
   },
   {
     name: 'an upload in the middle of a run',

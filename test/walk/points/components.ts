@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
+import { PROGRAMS } from '../../../domain/processing/messages.ts';
 import { REPOSITORY } from './repository.ts';
 import { type SourceUnit, unitsOf } from './source-units.ts';
 
@@ -8,6 +9,8 @@ import { type SourceUnit, unitsOf } from './source-units.ts';
 export interface Component {
   readonly name: string;
   readonly entry: string;
+  /** Another file that it starts with. */
+  readonly shell?: string;
   /** Another file, where it is that one that the adapters come from. */
   readonly main?: string;
   /** Folders whose code talks to AWS; only what the rest really calls of it counts. */
@@ -25,9 +28,16 @@ export const stages = (): string[] =>
 
 export const components = (): Component[] => [
   ...stages().map((stage) => ({ name: stage, entry: `lambdas/${stage}/handler.ts`, adapters: LAMBDA_ADAPTERS })),
-  ...['prepare', 'evaluate'].map((program) => ({
+  ...PROGRAMS.map((program) => ({
     name: `${program}-job`,
     entry: `containers/processing/${program}/job.ts`,
+    main: 'containers/processing/main.ts',
+    adapters: /^containers\/processing\/adapters\//,
+  })),
+  ...PROGRAMS.map((program) => ({
+    name: `${program}-function`,
+    entry: `containers/processing/${program}/job.ts`,
+    shell: 'containers/processing/function/invocation.ts',
     main: 'containers/processing/main.ts',
     adapters: /^containers\/processing\/adapters\//,
   })),
@@ -36,8 +46,12 @@ export const components = (): Component[] => [
 ];
 
 /** The effects of a component that some code of it can come to: an adapter's method counts when anybody names it. */
-export function effectsOf({ entry, main = entry, adapters }: Component): string[] {
-  const files = new Set([...sourcesOf(entry), ...sourcesOf(main).filter((file) => adapters.test(file))]);
+export function effectsOf({ entry, shell = entry, main = entry, adapters }: Component): string[] {
+  const files = new Set([
+    ...sourcesOf(entry),
+    ...sourcesOf(shell),
+    ...sourcesOf(main).filter((file) => adapters.test(file)),
+  ]);
   const units = [...files].flatMap(unitsOf);
   const live = new Set<SourceUnit>(
     units.filter(({ file }) => !adapters.test(file) && !/^(domain|faults)\//.test(file)),

@@ -1,11 +1,12 @@
 import { pointName } from '../../../domain/faults/points.ts';
+import { PROGRAMS } from '../../../domain/processing/messages.ts';
 import { OPERATIONS } from '../../../local/sagemaker/operations/index.ts';
 import { type Synthesized, synthesize } from '../../lib/synthesize.ts';
 import { type AslDefinition, definitionOf } from '../../pipelines/machine.ts';
 import { components, effectsOf, stages } from './components.ts';
 
 /** What the plane runs: the programs of the processing image, the training and the inference images. */
-const CONTAINERS = ['prepare', 'evaluate', 'train', 'serve'];
+const CONTAINERS = [...PROGRAMS, 'train', 'serve'];
 
 /** Every point of the platform, read from its code and from what it synthesizes to. */
 export async function listPoints(): Promise<string[]> {

@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import type { Plan, PlanUpload } from '../lease/plan.ts';
+import type { Manifest } from '../prepare/manifest.ts';
+import type { Candidate } from '../workload/candidate.ts';
+
+/** Where `prepare` or `evaluate` runs. */
+export const placeSchema = z.enum(['function', 'job']);
+export type Place = z.infer<typeof placeSchema>;
+
+/** Rows of text within a file that is compressed take about so many times its size. */
+const COMPRESSED = /\.(gz|parquet)$/i;
+const EXPANSION = 10;
+
+const expandedBytes = ({ key, sizeBytes }: PlanUpload): number => sizeBytes * (COMPRESSED.test(key) ? EXPANSION : 1);
+
+/** Where a run prepares its dataset. Its plan decides, so a run that is taken up again decides alike. */
+export function placeOfPrepare({ deployed, uploads }: Pick<Plan, 'deployed' | 'uploads'>): Place {
+  const { smallData } = deployed;
+  switch (smallData?.use) {
+    case undefined:
+    case 'never':
+      return 'job';
+    case 'always':
+      return 'function';
+    case 'auto':
+      return uploads.reduce((sum, upload) => sum + expandedBytes(upload), 0) <= smallData.maxBytes ? 'function' : 'job';
+  }
+}
+
+/** Where a run evaluates its candidates. */
+export function placeOfEvaluate(
+  { deployed, champion }: Pick<Plan, 'deployed' | 'champion'>,
+  { rowsPerSplit }: Pick<Manifest, 'rowsPerSplit'>,
+): Place {
+  const { smallData, config } = deployed;
+  switch (smallData?.use) {
+    case undefined:
+    case 'never':
+      return 'job';
+    case 'always':
+      return 'function';
+    case 'auto': {
+      if (!config.candidates.every(isFast)) return 'job';
+      const models = champion === undefined ? 1 : 2;
+      // The winner and the champion meet on the test rows, on the champion's own, and on those that are new.
+      const rows = 2 * rowsPerSplit.test + (champion === undefined ? 0 : rowsPerSplit.validation + rowsPerSplit.test);
+      const predictions = rowsPerSplit.validation * config.candidates.length + rows * models;
+      return predictions <= smallData.maxPredictions ? 'function' : 'job';
+    }
+  }
+}
+
+/** Whether a model of the family predicts thousands of texts a second; of a container's nobody knows. */
+function isFast({ family }: Candidate): boolean {
+  switch (family) {
+    case 'linear':
+    case 'naive-bayes':
+    case 'gradient-boosting':
+    case 'random-forest':
+      return true;
+    case 'transformer':
+    case 'container':
+      return false;
+  }
+}
