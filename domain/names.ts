@@ -90,6 +90,10 @@ export const artifactKey = {
   plan: (workload: string, run: string): string => `${workload}/runs/${run}/plan.json`,
   prepare: (workload: string, run: string): string => `${workload}/runs/${run}/prepare/`,
   summary: (workload: string, run: string): string => `${workload}/runs/${run}/prepare/summary.json`,
+  /** A try's dataset, which is no version. */
+  dataset: (workload: string, run: string): string => `${workload}/runs/${run}/dataset/`,
+  datasetSplit: (workload: string, run: string, split: string): string =>
+    `${workload}/runs/${run}/dataset/split=${split}/`,
   /** SageMaker writes `<prefix><jobName>/output/model.tar.gz` below it. */
   train: (workload: string, run: string): string => `${workload}/runs/${run}/train/`,
   /** The same for every attempt of a run to train a candidate, so that each goes on where the one before it ended. */

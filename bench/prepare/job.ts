@@ -39,6 +39,7 @@ const summary = await prepare({
   },
   objects: new FolderObjects(file),
   rawBucket: 'raw',
+  artifactsBucket: 'artifacts',
   lakeBucket: 'lake',
   workDirectory,
   now: () => new Date(),

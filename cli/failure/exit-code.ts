@@ -58,6 +58,7 @@ const BY_CODE: Record<ErrorCode, ExitCode> = {
   ARTIFACT_INVALID: EXIT.runFailed,
   EVALUATION_INVALID: EXIT.runFailed,
   GATE_REFUSED: EXIT.refused,
+  TRY_ENDED: EXIT.refused,
   APPROVAL_REJECTED: EXIT.refused,
   APPROVAL_EXPIRED: EXIT.refused,
   APPROVAL_DECIDED: EXIT.refused,

@@ -147,6 +147,10 @@ export const EXPLANATIONS: Record<ErrorCode, Explanation> = {
     why: 'A rule of the gate was not met.',
     next: 'Read the decision: `npx trainyard run <id>`.',
   },
+  TRY_ENDED: {
+    why: 'The run changed settings for itself alone: what it trained is for comparison.',
+    next: "Write what proved good into the workload's file, deploy, and start a run.",
+  },
   APPROVAL_REJECTED: { why: 'A person said no.', next: 'See the reason: `npx trainyard models <workload>`.' },
   APPROVAL_EXPIRED: {
     why: 'Nobody decided within the time that the environment allows.',

@@ -8,6 +8,8 @@ export type RunResult = {
   readonly outcome: RunRecord['outcome'];
   /** How often it was taken up again; absent when never. */
   readonly resumptions?: number;
+  /** What a try changed of the configuration. */
+  readonly tried?: NonNullable<RunRecord['tried']>;
   readonly dataset?: {
     readonly id: string | null;
     readonly received: number;
@@ -43,6 +45,7 @@ export function runResult(run: RunRecord): RunResult {
     runId: run.runId,
     outcome: run.outcome,
     ...(run.resumptions > 0 && { resumptions: run.resumptions }),
+    ...(run.tried && { tried: run.tried }),
     ...(dataset && {
       dataset: {
         id: dataset.id ?? null,

@@ -1,5 +1,6 @@
 import { lastBeginning, type RunRecord } from '../../domain/conclude/run-record.ts';
 import { artifactKey } from '../../domain/names.ts';
+import { settingsLine } from '../../domain/try/settings.ts';
 import type { CommandResult } from '../command.ts';
 import type { Connection } from '../connection/connect.ts';
 import { exitCodeOfOutcome } from '../failure/exit-code.ts';
@@ -72,6 +73,10 @@ const leftOffersText = ({ leftOffers }: RunRecord): string | undefined =>
     ?.map(({ candidate, purchase, instanceType, why }) => `${candidate}: ${purchase} ${instanceType} (${why})`)
     .join(', ');
 
+/** A try's dataset is no version. */
+const datasetText = (version: number | undefined): string =>
+  version === 0 ? "a try's own" : `version ${version ?? '—'}`;
+
 /** Text of a run: the id first, then rows, candidates, decision and, for one that failed, the error object. */
 export function runText(run: RunRecord, palette: Palette, ascii: boolean, options: { stages: boolean }): string {
   const { dataset, decision, champion = 'baseline', error } = run;
@@ -86,7 +91,8 @@ export function runText(run: RunRecord, palette: Palette, ascii: boolean, option
       ['resumed', resumptionText(run)],
       ['took', run.endedAt && duration(Date.parse(run.endedAt) - Date.parse(lastBeginning(run)))],
       ['rows', dataset && countsLine(dataset)],
-      ['dataset', dataset?.id && `${dataset.id.slice(0, 12)}  version ${dataset.version ?? '—'}`],
+      ['try of', run.tried && settingsLine(run.tried)],
+      ['dataset', dataset?.id && `${dataset.id.slice(0, 12)}  ${datasetText(dataset.version)}`],
       ['registered', run.packageVersion === undefined ? undefined : `package ${run.packageVersion}`],
       ['left', leftOffersText(run)],
       ['cost', cost && costText(cost)],
@@ -102,7 +108,7 @@ export function runText(run: RunRecord, palette: Palette, ascii: boolean, option
     candidates.length > 0 ? metricsTable(candidates, run.baseline, palette) : '',
     decision ? decisionText(decision, champion, palette, ascii) : '',
     // Of a refusal by the gate the decision has said everything.
-    error && decision?.verdict !== 'reject' ? renderFailure(error, palette).trimEnd() : '',
+    error && error.code !== 'GATE_REFUSED' ? renderFailure(error, palette).trimEnd() : '',
   ];
   return parts.filter((part) => part !== '').join('\n\n');
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { runId, workloadName } from '../names.ts';
+import { settingsSchema } from '../try/settings.ts';
 import { uploadStatus } from './upload-record.ts';
 
 /** S3's `Object Created`, as EventBridge puts it into a queue. Keys come decoded. */
@@ -29,6 +30,8 @@ export const admitCommandSchema = z.discriminatedUnion('command', [
     resume: runId.optional(),
     /** Lets the run go although the day's budget is spent. */
     overBudget: z.boolean().optional(),
+    /** Changes of the workload's configuration for this run alone. */
+    settings: settingsSchema.optional(),
     /** Makes a repeated call the same start. */
     requestId: z
       .string()

@@ -1,3 +1,5 @@
+import type { GateAnswer } from '../gate/messages.ts';
+import { type Settings, settingsLine } from '../try/settings.ts';
 import type { ExecutionEnded, RunState } from './messages.ts';
 import { runError, runErrorOf } from './run-error.ts';
 import type { RunError } from './run-record.ts';
@@ -9,7 +11,7 @@ export type Ending =
   | { readonly outcome: 'deployed' }
   | { readonly outcome: 'skipped'; readonly sameAs: string }
   | { readonly outcome: 'rejected'; readonly by: 'gate'; readonly suspendUploads: boolean; readonly error: RunError }
-  | { readonly outcome: 'rejected'; readonly by: 'person'; readonly error: RunError }
+  | { readonly outcome: 'rejected'; readonly by: 'person' | 'try'; readonly error: RunError }
   | { readonly outcome: 'failed'; readonly error: RunError };
 
 /** The end that the state machine's own state tells of. */
@@ -18,6 +20,7 @@ export function endingOf(state: RunState): Ending {
   if (state.job?.status === 'failed') return failureOf(state.job.error ?? NO_REASON);
   if (state.prepare?.outcome === 'skipped') return { outcome: 'skipped', sameAs: state.prepare.sameAs };
   if (state.prepare?.outcome === 'refused') return { outcome: 'failed', error: state.prepare.error };
+  if (state.gate?.tried !== undefined) return endingOfTry(state.gate.verdict, state.gate.failedRules, state.gate.tried);
   if (state.gate?.verdict === 'reject') {
     const why = `not met: ${state.gate.failedRules.join(', ')}`;
     const error = runError('GATE_REFUSED', 'The gate refused the new model; the live one is unchanged.', why);
@@ -28,6 +31,17 @@ export function endingOf(state: RunState): Ending {
     outcome: 'failed',
     error: runError('UNEXPECTED', 'The run ended before its rollout and without an error.', 'no stage said why'),
   };
+}
+
+/** Whatever a try comes to, it changes nothing: neither what is live nor an upload. */
+function endingOfTry(verdict: GateAnswer['verdict'], failedRules: readonly string[], tried: Settings): Ending {
+  const why = verdict === 'promote' ? 'the gate would have promoted it' : `not met: ${failedRules.join(', ')}`;
+  const error = runError(
+    'TRY_ENDED',
+    `A try (${settingsLine(tried)}) never goes live; the live model is unchanged.`,
+    why,
+  );
+  return { outcome: 'rejected', by: 'try', error };
 }
 
 function failureOf(error: RunError): Ending {

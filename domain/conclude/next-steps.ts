@@ -18,6 +18,7 @@ const NEXT_STEPS: Partial<Record<ErrorCode, string>> = {
   JOB_FAILED: `Read the job's logs and mend the cause. ${RESUME}`,
   ALL_CANDIDATES_FAILED: `Read the logs of the training jobs and mend the cause. ${RESUME}`,
   GATE_REFUSED: 'Read the decision; upload more data, or release the suspended uploads if they are right.',
+  TRY_ENDED: "Write what proved good into the workload's file and deploy; then `npx trainyard start <workload>`.",
   APPROVAL_REJECTED: 'Read the reason in the registry; upload more data or change the configuration.',
   APPROVAL_EXPIRED: 'Resume the run, which asks again, and decide within the time limit.',
   ROLLOUT_SUPERSEDED: 'See what is live; resume the run if its model shall go live all the same.',

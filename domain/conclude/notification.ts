@@ -36,6 +36,8 @@ export function runNotification(run: RunRecord, ending: Ending): Notification {
   });
 }
 
+const REJECTED = { gate: 'rejected by the gate', person: 'rejected by a person', try: 'a try has ended' } as const;
+
 function headline(run: RunRecord, ending: Ending): string {
   switch (ending.outcome) {
     case 'deployed':
@@ -43,7 +45,7 @@ function headline(run: RunRecord, ending: Ending): string {
     case 'skipped':
       return `nothing new, same as ${ending.sameAs}`;
     case 'rejected':
-      return `rejected by ${ending.by === 'gate' ? 'the gate' : 'a person'}: ${ending.error.why}`;
+      return `${REJECTED[ending.by]}: ${ending.error.why}`;
     case 'failed':
       return `failed with ${ending.error.code}: ${ending.error.what}`;
   }

@@ -3,6 +3,7 @@ import { ERROR_CODES } from '../errors.ts';
 import { leftOfferSchema, stoppedForCapacitySchema } from '../offer/attempt.ts';
 import { countsSchema } from '../prepare/manifest.ts';
 import { STAGES } from '../stages.ts';
+import { settingsSchema } from '../try/settings.ts';
 
 /** How a run ended, or where it is. */
 export const runOutcome = z.enum(['running', 'awaiting-approval', 'deployed', 'rejected', 'skipped', 'failed']);
@@ -109,6 +110,8 @@ export const runRecordSchema = z.object({
   meteredAt: z.iso.datetime().optional(),
   /** A person let it run although the day's budget was spent. */
   overBudget: z.literal(true).optional(),
+  /** What a try changed of the workload's configuration. */
+  tried: settingsSchema.optional(),
   /** Offers of capacity that came to nothing, of all candidates. */
   leftOffers: z.array(leftOfferSchema.extend({ candidate: z.string() })).optional(),
   stoppedForCapacity: z.array(stoppedForCapacitySchema).optional(),

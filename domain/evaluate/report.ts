@@ -97,7 +97,7 @@ export const evaluationReportSchema = z.strictObject({
   workload: z.string(),
   runId: z.string(),
   createdAt: z.iso.datetime(),
-  dataset: z.strictObject({ id: z.string(), version: z.int().min(1) }),
+  dataset: z.strictObject({ id: z.string(), version: z.int().min(0) }),
   labels: z.array(z.string()).min(2),
   candidates: z.array(candidateResultSchema).min(1),
   /** Where the workload asks for one, and two candidates are better than one. */

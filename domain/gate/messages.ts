@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { stageInputSchema } from '../execution.ts';
+import { settingsSchema } from '../try/settings.ts';
 import { RULES } from './decision.ts';
 
 export const gateInputSchema = stageInputSchema;
@@ -11,5 +12,7 @@ export const gateAnswerSchema = z.strictObject({
   failedRules: z.array(z.enum(RULES)),
   /** True when the run's new uploads are set aside. */
   suspendUploads: z.boolean(),
+  /** What a try changed: it never goes live, whatever the verdict. */
+  tried: settingsSchema.optional(),
 });
 export type GateAnswer = z.infer<typeof gateAnswerSchema>;

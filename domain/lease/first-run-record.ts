@@ -25,7 +25,9 @@ export function firstRunRecord(
     configHash: plan.configHash,
     startedAt: at,
     outcome: 'running',
-    uploadIds: plan.uploads.map((upload) => upload.uploadId),
+    // What becomes of an upload is no matter of a try.
+    uploadIds: plan.tried === undefined ? plan.uploads.map((upload) => upload.uploadId) : [],
+    ...(plan.tried === undefined ? {} : { tried: plan.tried }),
     ...(plan.overBudget ? { overBudget: true } : {}),
     champion: plan.champion === undefined ? 'baseline' : String(plan.champion.packageVersion),
     stages: {

@@ -22,8 +22,8 @@ export interface Acquisition {
   readonly workload: string;
   readonly executionArn: string;
   readonly runId: string;
-  /** True for a run that goes on by its old plan: what came since is not in it. */
-  readonly resumes?: boolean;
+  /** True for a run that leaves open what was asked for before it: one that goes on by its old plan, and a try. */
+  readonly leavesRequest?: boolean | undefined;
   readonly now: Date;
 }
 
@@ -39,7 +39,7 @@ export function acquire(lease: LeaseRecord | undefined, by: Acquisition): LeaseR
     ...beatAt(by.now),
     fencingToken: lease?.holder === by.executionArn ? token : token + 1,
     // A new run reads every upload that was recorded before it, so earlier requests are served by it.
-    rerunRequested: by.resumes === true && (lease?.rerunRequested ?? false),
+    rerunRequested: by.leavesRequest === true && (lease?.rerunRequested ?? false),
   };
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { sha256Hex } from '../digest.ts';
 import { MAX_RESUMPTIONS, runId, workloadName } from '../names.ts';
+import { sampleSchema, settingsSchema } from '../try/settings.ts';
 import { deployedWorkloadSchema } from '../workload/deployed.ts';
 
 /** The live model that a run's winner has to meet. */
@@ -40,6 +41,10 @@ export const planSchema = z.strictObject({
   force: z.boolean().default(false),
   /** A person let it run although the day's budget was spent. */
   overBudget: z.literal(true).optional(),
+  /** What a try changed of the workload's configuration, which `deployed` has already; no other run has it. */
+  tried: settingsSchema.optional(),
+  /** Rows that a try takes of its dataset. @default all */
+  sample: sampleSchema.optional(),
   configHash: z.string(),
   fencingToken: z.int().min(1),
   createdAt: z.iso.datetime(),

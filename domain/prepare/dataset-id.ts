@@ -42,3 +42,7 @@ export function datasetHasher(schema: DatasetSchema): DatasetHasher {
     id: () => hash.digest('hex'),
   };
 }
+
+/** Identity of a sample of a dataset, which is always the same rows. */
+export const sampleId = (datasetId: string, rows: number): string =>
+  createHash('sha256').update(`${datasetId}\nsample ${rows}`).digest('hex');

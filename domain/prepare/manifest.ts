@@ -59,7 +59,8 @@ export const manifestSchema = z.strictObject({
   workload: z.string(),
   /** 64 hexadecimal characters: hash of the sorted canonical rows, the schema and the split rule. */
   id: z.string(),
-  version: z.int().min(1),
+  /** 0: the dataset of a try, which is no version. */
+  version: z.int().min(0),
   /** Version before it, absent for the first. */
   parent: z.int().min(1).optional(),
   /** Fingerprint of the split rule: champions of another lineage have no own rows here. */

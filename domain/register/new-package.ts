@@ -4,6 +4,7 @@ import type { Decision } from '../gate/decision.ts';
 import { fingerprint } from '../hash.ts';
 import type { Plan } from '../lease/plan.ts';
 import { trainingImage } from '../train/jobs.ts';
+import { settingsLine } from '../try/settings.ts';
 import { ENSEMBLE } from '../workload/ensemble.ts';
 import type { RegisterAnswer } from './messages.ts';
 import type { ApprovalStatus, PackageFacts } from './package-facts.ts';
@@ -21,9 +22,9 @@ export interface NewPackage {
 
 const REASON_LENGTH = 1024;
 
-/** Who decides about a run's winner. */
+/** Who decides about a run's winner. Nobody does about that of a try. */
 export const approvalOf = (plan: Plan, decision: Decision): RegisterAnswer['approval'] =>
-  decision.verdict === 'reject' ? 'rejected' : plan.deployed.approval;
+  decision.verdict === 'reject' || plan.tried !== undefined ? 'rejected' : plan.deployed.approval;
 
 /** The package of a run's winner; a refused one too, so that the registry shows what was tried and why it lost. */
 export function newPackage(plan: Plan, report: EvaluationReport, decision: Decision): NewPackage {
@@ -39,7 +40,7 @@ export function newPackage(plan: Plan, report: EvaluationReport, decision: Decis
     artifactUri: winner.artifactUri,
     status: STATUS[approvalOf(plan, decision)],
     reason: reasonOf(plan, decision).slice(0, REASON_LENGTH),
-    description: `${winner.name} of run ${plan.runId}, dataset version ${report.dataset.version}`,
+    description: `${winner.name} of run ${plan.runId}, ${plan.tried === undefined ? `dataset version ${report.dataset.version}` : 'a try'}`,
     facts: {
       workload: plan.workload,
       runId: plan.runId,
@@ -95,6 +96,7 @@ const STATUS: Record<RegisterAnswer['approval'], ApprovalStatus> = {
 };
 
 function reasonOf(plan: Plan, decision: Decision): string {
+  if (plan.tried !== undefined) return `A try never goes live: ${settingsLine(plan.tried)}`;
   if (decision.verdict === 'reject') return `The gate refused it: ${decision.reasons.join('; ')}`;
   return plan.deployed.approval === 'auto' ? 'Approved by policy: the gate promoted it' : 'Waits for a person';
 }

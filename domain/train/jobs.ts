@@ -6,7 +6,8 @@ import { type Channel, fileChannel, parquetChannel } from './channel.ts';
 import { jobOffers } from './job-offers.ts';
 
 export interface TrainingPlaces {
-  readonly datasetVersion: number;
+  /** Absent for a try, whose dataset is no version. */
+  readonly datasetVersion?: number;
   readonly trainUri: string;
   readonly validationUri: string;
   /** Where the files of a base lie. */
@@ -31,7 +32,7 @@ export function trainingJobs(plan: Plan, places: TrainingPlaces): TrainingJob[] 
     hyperparameters: {
       ...hyperparameters(candidate, plan),
       ...namesOf(candidate),
-      dataset_version: String(places.datasetVersion),
+      ...(places.datasetVersion === undefined ? {} : { dataset_version: String(places.datasetVersion) }),
       labels: JSON.stringify([...new Set(Object.values(config.labels))].sort()),
       max_text_length: String(config.maxTextLength),
     },

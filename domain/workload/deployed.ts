@@ -27,9 +27,10 @@ export type DeployedWorkload = z.infer<typeof deployedWorkloadSchema>;
 
 /**
  * Identity of everything but the data that decides a run's result: 12 hexadecimal characters. Which machine trains, and
- * how it is paid for, decides nothing. `bases` are the pretrained models that the candidates start from.
+ * how it is paid for, decides nothing. `bases` are the pretrained models that the candidates start from, `sample` the
+ * rows that a try takes.
  */
-export function configurationHash(workload: DeployedWorkload, bases: Bases): string {
+export function configurationHash(workload: DeployedWorkload, bases: Bases, sample?: number): string {
   const { columns, labels, maxTextLength, split, gate, ensemble } = workload.config;
   const candidates = workload.config.candidates.map(
     ({ capacity: _capacity, interruptionsPerOffer: _interruptions, ...candidate }) => candidate,
@@ -51,6 +52,7 @@ export function configurationHash(workload: DeployedWorkload, bases: Bases): str
     gate,
     tags,
     ...(ensemble === undefined ? {} : { ensemble }),
+    ...(sample === undefined ? {} : { sample }),
     ...(digests.length === 0 ? {} : { bases: Object.fromEntries(digests) }),
   });
 }

@@ -5,6 +5,7 @@ import { budgetSpent, dayOf, spentOn, whyNoRun } from '../../domain/cost/budget.
 import { PlatformError } from '../../domain/errors.ts';
 import { leaseHeld } from '../../domain/lease/lease-held.ts';
 import { assertResumable } from '../../domain/lease/resume.ts';
+import { applySettings } from '../../domain/try/apply.ts';
 import type { DeployedWorkload } from '../../domain/workload/deployed.ts';
 import { workloadRecords } from '../records/workload-records.ts';
 import type { StageContext } from '../runtime/stage-handler.ts';
@@ -12,7 +13,8 @@ import type { AdmitPorts } from './ports.ts';
 import { brakeStorm } from './storm.ts';
 
 /**
- * What a person asks for. Throws `WORKLOAD_UNKNOWN`, `UPLOAD_UNKNOWN` or `UPLOAD_UNREADABLE`, and for a run to be taken up
+ * What a person asks for. Throws `WORKLOAD_UNKNOWN`, `UPLOAD_UNKNOWN` or `UPLOAD_UNREADABLE`,
+ * `CONFIG_INVALID` for settings that cannot be, and for a run to be taken up
  * again `RUN_UNKNOWN`, `RUN_NOT_RESUMABLE` or `LEASE_HELD`.
  */
 export async function obey(command: AdmitCommand, ports: AdmitPorts & StageContext): Promise<AdmitAnswer> {
@@ -56,7 +58,8 @@ async function startRun(
   deployed: DeployedWorkload,
   ports: AdmitPorts & StageContext,
 ): Promise<AdmitAnswer> {
-  const { workload, trigger, force, resume, overBudget = false } = command;
+  const { workload, trigger, force, resume, overBudget = false, settings } = command;
+  applySettings(deployed.config, settings);
   if (resume !== undefined) await assertMayResume(workload, resume, ports);
   if (!overBudget) await assertBudget(command, deployed, ports);
   if (resume === undefined) {
@@ -70,6 +73,7 @@ async function startRun(
     force,
     ...(resume === undefined ? {} : { resume }),
     ...(overBudget && { overBudget }),
+    ...(settings && { settings }),
   };
   const executionArn = await ports.executions.start(ports.retrainStateMachineArn, name, input);
   return { command: 'start', workload, executionArn };

@@ -39,7 +39,8 @@ export async function gate(input: GateInput, ports: GatePorts & StageContext): P
   await changeRun(records, runId, input.fencingToken, (run) => evaluatedRun(run, report, decision, ports.now()));
   const { verdict, reasons, suspendUploads } = decision;
   ports.logger.info('decided', { verdict, reasons, suspendUploads });
-  return { verdict, failedRules: failedRules(decision), suspendUploads };
+  const { tried } = plan;
+  return { verdict, failedRules: failedRules(decision), suspendUploads, ...(tried && { tried }) };
 }
 
 async function decideOnce(plan: Plan, report: EvaluationReport, ports: GatePorts & StageContext): Promise<Decision> {
@@ -49,7 +50,9 @@ async function decideOnce(plan: Plan, report: EvaluationReport, ports: GatePorts
   const before = await ports.artifacts.find(key, decisionSchema);
   if (before?.hashes.evaluation === hashes.evaluation) return before;
   const paired = await readEvaluation(workload, runId, 'paired.json', pairedPredictionsSchema, ports.artifacts);
-  const decision = decide(report, paired, deployed.config.gate, hashes, ports.now());
+  const decided = decide(report, paired, deployed.config.gate, hashes, ports.now());
+  // A try says nothing of an upload.
+  const decision = plan.tried === undefined ? decided : { ...decided, suspendUploads: false };
   await ports.artifacts.write(key, decision);
   return decision;
 }

@@ -36,7 +36,7 @@ export async function planResumption(
       await leaveLease(seen, records);
       return refused;
     }
-    const fencingToken = await takeLease(input, runId, seen, records, now());
+    const fencingToken = await takeLease(input, { runId, leavesRequest: true }, seen, records, now());
     if (fencingToken === undefined) return undefined;
     const resumed = resumedPlan(plan, fencingToken, input.overBudget);
     await artifacts.write(key, resumed);

@@ -1,4 +1,4 @@
-import { acquire, release } from '../../domain/lease/lease.ts';
+import { type Acquisition, acquire, release } from '../../domain/lease/lease.ts';
 import type { LeaseRecord } from '../../domain/lease/lease-record.ts';
 import type { LeaseAnswer, LeaseInput } from '../../domain/lease/messages.ts';
 import type { Plan } from '../../domain/lease/plan.ts';
@@ -11,15 +11,15 @@ import type { LeasePorts } from './ports.ts';
 
 /** The fencing token of the lease for this run, or undefined when somebody else changed the lease in between. */
 export async function takeLease(
-  { workload, execution, resume }: LeaseInput,
-  runId: string,
+  { workload, execution }: LeaseInput,
+  { runId, leavesRequest }: Pick<Acquisition, 'runId' | 'leavesRequest'>,
   seen: LeaseRecord | undefined,
   records: WorkloadRecords,
   now: Date,
 ): Promise<number | undefined> {
   const held = await records.lease.change((current) =>
     current?.holder === seen?.holder && current?.fencingToken === seen?.fencingToken
-      ? acquire(current, { workload, executionArn: execution.arn, runId, resumes: resume !== undefined, now })
+      ? acquire(current, { workload, executionArn: execution.arn, runId, leavesRequest, now })
       : current,
   );
   // A repeated call of this execution may have planned another run in between: look again.

@@ -1,7 +1,7 @@
 import { assertBases } from '../../domain/base/assert-bases.ts';
 import type { Plan } from '../../domain/lease/plan.ts';
 import { artifactKey, baseKey, jobName, lakeKey } from '../../domain/names.ts';
-import type { Manifest } from '../../domain/prepare/manifest.ts';
+import type { Manifest, Split } from '../../domain/prepare/manifest.ts';
 import type { PrepareAnswer } from '../../domain/prepare/messages.ts';
 import { placeOfEvaluate } from '../../domain/processing/place.ts';
 import { trainingJobs } from '../../domain/train/jobs.ts';
@@ -30,10 +30,15 @@ export async function plannedWork(
   const { config } = plan.deployed;
   const left = config.candidates.filter(({ name }) => isLeft(name));
   assertBases(plan, await findBases({ ...config, candidates: left }, artifacts), left);
+  const isTry = plan.tried !== undefined;
+  const splitUri = (split: Split): string =>
+    isTry
+      ? artifacts.uri(artifactKey.datasetSplit(workload, runId, split))
+      : lake.uri(lakeKey.split(workload, version, split));
   const jobs = trainingJobs(plan, {
-    datasetVersion: version,
-    trainUri: lake.uri(lakeKey.split(workload, version, 'train')),
-    validationUri: lake.uri(lakeKey.split(workload, version, 'validation')),
+    ...(isTry ? {} : { datasetVersion: version }),
+    trainUri: splitUri('train'),
+    validationUri: splitUri('validation'),
     baseUri: (name, digest) => artifacts.uri(baseKey.files(name, digest)),
     outputUri: withoutSlash(artifacts.uri(artifactKey.train(workload, runId))),
     checkpointUri: (candidate) => artifacts.uri(artifactKey.checkpoints(workload, runId, candidate)),
@@ -50,7 +55,9 @@ export async function plannedWork(
     evaluateJobName: jobName.evaluate(workload, runId, plan.resumption),
     // As a prefix it needs its slash: without it, run 1 would take in run 10.
     runUri: artifacts.uri(artifactKey.run(workload, runId)),
-    datasetUri: lake.uri(lakeKey.version(workload, version)),
+    datasetUri: isTry
+      ? artifacts.uri(artifactKey.dataset(workload, runId))
+      : lake.uri(lakeKey.version(workload, version)),
     evaluateUri: withoutSlash(artifacts.uri(artifactKey.evaluate(workload, runId))),
   };
 }

@@ -9,6 +9,7 @@ import { artifactKey } from '../../domain/names.ts';
 import { sumCounts } from '../../domain/prepare/counts.ts';
 import {
   type Counts,
+  type Manifest,
   type PrepareSummary,
   prepareSummarySchema,
   type UploadOutcome,
@@ -99,9 +100,12 @@ const newOutcomes = ({ uploads }: Plan, summary: Prepared): UploadOutcome[] =>
 /** Of everything that the run read: a version that existed already knows nothing of what came again. */
 const countsOf = ({ uploads }: Pick<Prepared, 'uploads'>): Counts => sumCounts(uploads.map(({ counts }) => counts));
 
+const datasetNote = ({ version, rowsPerSplit: { train, validation, test } }: Manifest): string =>
+  version > 0 ? `dataset version ${version}` : `a try with ${train + validation + test} rows`;
+
 function withDataset(run: RunRecord, plan: Plan, { manifest, uploads }: Prepared, now: Date): RunRecord {
   const counts = countsOf({ uploads });
-  const note = `${countsNote(counts)}; dataset version ${manifest.version}${unreadableNote(uploads)}`;
+  const note = `${countsNote(counts)}; ${datasetNote(manifest)}${unreadableNote(uploads)}`;
   return {
     ...endStage(run, 'prepare', { status: 'done', now, note }),
     dataset: { id: manifest.id, version: manifest.version, ...counts },

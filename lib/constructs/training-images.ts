@@ -99,6 +99,8 @@ export class TrainingImages extends Construct {
     const names = workloadNames(configuration);
     for (const image of [this.#classic, this.#transformer, ...this.#brought.values()]) image?.grantPull(role);
     data.lake.grantRead(role, ...names.map((w) => `datasets/workload=${w}/`));
+    // Of a try, which lies with its run.
+    data.artifacts.grantRead(role, ...names.map((w) => `${w}/runs/*/dataset/`));
     // Checkpoints come back after an interruption, and go when newer ones take their place.
     const checkpoints = names.map((w) => `${w}/runs/*/checkpoints/`);
     data.artifacts.grantRead(role, ...checkpoints);

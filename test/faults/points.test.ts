@@ -19,6 +19,7 @@ const where = (pattern: RegExp): string[] =>
 /** What reaches over the network without a point, and why it may. */
 const WITHOUT_POINT: Readonly<Record<string, string>> = {
   'cli/doctor/inspect.ts': 'looks only whether a port is free',
+  'containers/processing/function/runtime-api.ts': 'asks for its invocations, each of which has a point as a whole',
   'local/runtime/health.ts': 'asks only whether the runtime is up',
   'local/runtime/ports.ts': 'looks only for a free port',
   'local/sagemaker/engine/free-port.ts': 'looks only for a free port',

@@ -9,9 +9,9 @@ import { prepare } from './prepare.ts';
 export async function runPrepare({ settings, objects, now }: JobContext): Promise<void> {
   const text = await readFile(join(settings.inputDirectory('plan'), 'plan.json'), 'utf8');
   const plan = planSchema.parse(JSON.parse(text));
-  const { rawBucket, lakeBucket, workDirectory } = settings;
+  const { rawBucket, lakeBucket, artifactsBucket, workDirectory } = settings;
   const summary = prepareSummarySchema.parse(
-    await prepare({ plan, objects, rawBucket, lakeBucket, workDirectory, now }),
+    await prepare({ plan, objects, rawBucket, lakeBucket, artifactsBucket, workDirectory, now }),
   );
   await mkdir(settings.outputDirectory, { recursive: true });
   await writeFile(join(settings.outputDirectory, 'summary.json'), `${JSON.stringify(summary, null, 2)}\n`);

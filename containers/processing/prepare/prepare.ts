@@ -5,16 +5,19 @@ import { lakeKey } from '../../../domain/names.ts';
 import { assertAccounted, buildManifest, labelNames } from '../../../domain/prepare/build-manifest.ts';
 import { NO_ROWS } from '../../../domain/prepare/counts.ts';
 import { dataGone, goneOutcome } from '../../../domain/prepare/data-gone.ts';
-import type { Manifest, PrepareSummary, Split } from '../../../domain/prepare/manifest.ts';
+import { sampleId } from '../../../domain/prepare/dataset-id.ts';
+import { type Manifest, type PrepareSummary, SPLITS, type Split } from '../../../domain/prepare/manifest.ts';
 import { type DatasetShape, refusalOf } from '../../../domain/prepare/refusal.ts';
 import type { ObjectStore } from '../adapters/s3.ts';
-import { commitDataset } from './commit.ts';
+import { commitDataset, type VersionPlace } from './commit.ts';
 import { factsOf } from './facts.ts';
 import { writeQuarantine } from './files.ts';
 import { type Intake, takeIn } from './intake.ts';
+import { keepTry } from './keep-try.ts';
 import { readUpload } from './readers/read-upload.ts';
 import { RowStore, threadsFor } from './row-store.ts';
 import { ledgerRules } from './rows/ledger-rules.ts';
+import { takeSample } from './sample.ts';
 import { SplitFiles } from './split-files.ts';
 
 const LOOKUPS_AT_ONCE = 16;
@@ -24,6 +27,7 @@ export interface PrepareJob {
   readonly objects: ObjectStore;
   readonly rawBucket: string;
   readonly lakeBucket: string;
+  readonly artifactsBucket: string;
   /** A folder for downloads and spilled rows; emptied by the job. */
   readonly workDirectory: string;
   readonly now: () => Date;
@@ -49,17 +53,22 @@ export async function prepare(job: PrepareJob): Promise<PrepareSummary> {
   try {
     const intakes = await readAll(job, store);
     if ('gone' in intakes) return refusedAsGone([intakes.gone]);
-    const settled = await store.settle((split) => splits.begin(split));
-    const shape = await factsOf(store, settled, job.plan.uploads, intakes, labels);
-    assertAccounted(shape);
-    await putQuarantine(job, store, shape);
+    const { sample, tried } = job.plan;
+    const settled = await store.settle((split) => sample === undefined && splits.begin(split));
+    const whole = await factsOf(store, settled, job.plan.uploads, intakes, labels);
+    assertAccounted(whole);
+    // A try says nothing of an upload.
+    if (tried === undefined) await putQuarantine(job, store, whole);
+    const shape = sample === undefined ? whole : { ...whole, ...(await takeSample(store, sample, labels)) };
+    if (sample !== undefined) for (const split of SPLITS) splits.begin(split);
     const refusal = refusalOf(shape);
     if (refusal !== undefined) {
       const error = { code: refusal.code, message: refusal.message };
       return { outcome: 'refused', error, counts: shape.counts, uploads: [...shape.uploads] };
     }
     const paths = await splits.done(shape.rowsPerSplit);
-    const manifest = await commit(job, settled.datasetId, paths, shape);
+    const facts = { whole, shape, id: sample === undefined ? settled.datasetId : sampleId(settled.datasetId, sample) };
+    const manifest = await (tried === undefined ? commit : keep)(job, facts, paths);
     // A second execution of the same run created it too.
     const created = manifest.runId === job.plan.runId;
     return { outcome: 'prepared', created, manifest, uploads: [...shape.uploads] };
@@ -119,16 +128,30 @@ async function putQuarantine(job: PrepareJob, store: RowStore, shape: DatasetSha
   }
 }
 
-function commit(
-  { plan, objects, lakeBucket, now }: PrepareJob,
-  id: string,
-  paths: Readonly<Record<Split, string>>,
-  shape: DatasetShape,
-): Promise<Manifest> {
-  const { runId, fencingToken, workload } = plan;
+interface Facts {
+  /** All rows, which are accounted for. */
+  readonly whole: DatasetShape;
+  /** Those of the dataset. */
+  readonly shape: DatasetShape;
+  readonly id: string;
+}
+
+type Paths = Readonly<Record<Split, string>>;
+
+function manifestOf({ plan, now }: PrepareJob, { whole, shape, id }: Facts, place: VersionPlace): Manifest {
+  const { runId, fencingToken } = plan;
   const { config } = plan.deployed;
   const createdAt = now().toISOString();
-  return commitDataset({ objects, bucket: lakeBucket, workload }, id, paths, (place) =>
-    buildManifest({ ...shape, config, runId, fencingToken, createdAt, id, ...place }),
-  );
+  const manifest = buildManifest({ ...whole, config, runId, fencingToken, createdAt, id, ...place });
+  const { rowsPerLabel, rowsPerSplit, trainRowsPerLabel } = shape;
+  return { ...manifest, rowsPerLabel, rowsPerSplit, trainRowsPerLabel };
 }
+
+function commit(job: PrepareJob, facts: Facts, paths: Paths): Promise<Manifest> {
+  const { objects, lakeBucket: bucket, plan } = job;
+  const lake = { objects, bucket, workload: plan.workload };
+  return commitDataset(lake, facts.id, paths, (place) => manifestOf(job, facts, place));
+}
+
+const keep = (job: PrepareJob, facts: Facts, paths: Paths): Promise<Manifest> =>
+  keepTry(job.objects, job.artifactsBucket, manifestOf(job, facts, { version: 0, parent: undefined }), paths);

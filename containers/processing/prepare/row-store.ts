@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { z } from 'zod';
 import { SPLITS, type Split } from '../../../domain/prepare/manifest.ts';
 import type { RecordBatch } from './readers/plain-rows.ts';
 import { asideFilesSql } from './rows/aside-file.ts';
@@ -8,12 +9,16 @@ import type { LedgerRules } from './rows/ledger-rules.ts';
 import { Ledgers, type Settled } from './rows/ledgers.ts';
 import { asidePath, sortedPath } from './rows/row-files.ts';
 import { sortedFilesSql } from './rows/sorted-file.ts';
-import { listSql } from './sql.ts';
+import { listSql, literal } from './sql.ts';
 
 const DATABASE_MEMORY_MB = 192;
 /** Threads pay from about so many bytes of uploads on. */
 const THREADS_BYTES = 16 * 2 ** 20;
 const THREADS = 2;
+
+/** The hash of a row's text without its first 32 bits, which say its split. */
+const SAMPLE_KEY = 'substr(row_id, 9)';
+const boundSchema = z.object({ key: z.string().nullable() });
 
 /** How many threads settle the rows of uploads of this size; 0: none of their own. */
 export const threadsFor = (sizeBytes: number): number => (sizeBytes >= THREADS_BYTES ? THREADS : 0);
@@ -39,6 +44,8 @@ export class RowStore {
   readonly #uploads: UploadName[] = [];
   readonly #forgotten: number[] = [];
   #onSorted: (split: Split) => void = () => undefined;
+  /** Only rows whose key is at most this; all of them without one. */
+  #sampleBound: string | undefined;
 
   private constructor(
     instance: DuckDBInstance,
@@ -104,7 +111,18 @@ export class RowStore {
     const uploadIds = this.#uploads.map(({ uploadId }) => uploadId);
     const paths = this.#filesOf((share) => sortedPath(this.#directory, split, share));
     const rows = sortedFilesSql(paths, 4 * maxTextLength + 1024);
-    return `SELECT row_id, text, ${listSql(names)}[label + 1] AS label, ${listSql(uploadIds)}[upload + 1] AS upload_id FROM ${rows}`;
+    const within = this.#sampleBound === undefined ? '' : ` WHERE ${SAMPLE_KEY} <= ${literal(this.#sampleBound)}`;
+    return `SELECT row_id, text, ${listSql(names)}[label + 1] AS label, ${listSql(uploadIds)}[upload + 1] AS upload_id FROM ${rows}${within}`;
+  }
+
+  /**
+   * Leaves all settled rows out but `rows` of them, or fewer where there are fewer: always the same ones, and those of a
+   * smaller sample among those of a larger one.
+   */
+  async sample(rows: number): Promise<void> {
+    const keys = `SELECT ${SAMPLE_KEY} AS key FROM (${this.allSortedRows()}) ORDER BY key LIMIT ${rows}`;
+    const [last] = await this.all(`SELECT max(key) AS key FROM (${keys})`);
+    this.#sampleBound = boundSchema.parse(last).key ?? undefined;
   }
 
   /** SQL of all settled rows. */

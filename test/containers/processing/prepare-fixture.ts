@@ -74,7 +74,7 @@ export async function prepareUploads(
 export async function summaryOf(plan: Plan, objects: ObjectStore): Promise<PrepareSummary> {
   const workDirectory = join(await mkdtemp(join(tmpdir(), 'prepare-')), 'work');
   const now = () => new Date('2026-01-02T03:04:05.000Z');
-  const job = { plan, objects, rawBucket: 'raw', lakeBucket: 'lake', workDirectory, now };
+  const job = { plan, objects, rawBucket: 'raw', lakeBucket: 'lake', artifactsBucket: 'artifacts', workDirectory, now };
   return prepareSummarySchema.parse(await prepare(job));
 }
 

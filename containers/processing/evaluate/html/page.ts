@@ -10,6 +10,9 @@ import { candidatesTable, classesTable, latencyTable, slicesTable } from './tabl
 /** With more labels the confusion matrix needs the whole width. */
 const WIDEST_PAIRED = 3;
 
+/** A try's dataset is no version. */
+const datasetText = (version: number): string => (version > 0 ? `dataset version ${version}` : 'dataset of a try');
+
 /** The report as one page that needs nothing else: no script, no font, no request. */
 export function reportPage(report: EvaluationReport, gate: GateConfig): string {
   const page = html`<!doctype html>
@@ -23,7 +26,7 @@ export function reportPage(report: EvaluationReport, gate: GateConfig): string {
 </head>
 <body><main>
 <header><h1>${report.workload}: evaluation</h1>
-<p class="soft">Run <code>${report.runId}</code> · dataset version ${report.dataset.version} <code>${report.dataset.id.slice(0, 12)}</code> · ${report.createdAt.slice(0, 16).replace('T', ' ')} UTC</p></header>
+<p class="soft">Run <code>${report.runId}</code> · ${datasetText(report.dataset.version)} <code>${report.dataset.id.slice(0, 12)}</code> · ${report.createdAt.slice(0, 16).replace('T', ' ')} UTC</p></header>
 ${contest(report, gate)}
 ${candidatesTable(report, gate)}
 ${classesTable(report)}
