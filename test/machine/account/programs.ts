@@ -1,7 +1,12 @@
 import type { ErrorCode } from '../../../domain/errors.ts';
 import { type Plan, planSchema } from '../../../domain/lease/plan.ts';
 import { artifactKey, lakeKey } from '../../../domain/names.ts';
-import { manifestSchema, type PrepareSummary } from '../../../domain/prepare/manifest.ts';
+import {
+  type Manifest,
+  manifestSchema,
+  type PrepareSummary,
+  prepareSummarySchema,
+} from '../../../domain/prepare/manifest.ts';
 import { type ProcessingInput, processingInputSchema } from '../../../domain/processing/messages.ts';
 import { trainResultsSchema } from '../../../domain/train/results.ts';
 import { evaluation } from '../../lambdas/memory/evaluation.ts';
@@ -75,8 +80,15 @@ async function prepare(input: ProcessingInput, world: World, { refuse }: Outcome
   const plan = await world.artifacts.read(keyOf(inputOf(input, 'plan')), planSchema);
   const unreadable = plan.uploads.every(({ key }) => key.includes('broken')) ? 'UPLOAD_UNREADABLE' : undefined;
   const refusal = refuse ?? unreadable;
-  const summary = refusal === undefined ? await commit(plan, world) : refusedSummary(plan, refusal);
+  const summary = refusal === undefined ? await prepared(plan, world) : refusedSummary(plan, refusal);
   await world.artifacts.write(`${output(input)}/summary.json`, summary);
+}
+
+/** A try's dataset lies with its run and is no version. */
+async function prepared(plan: Plan, world: World): Promise<PrepareSummary> {
+  if (plan.tried === undefined) return commit(plan, world);
+  const summary = preparedSummary(plan, 1);
+  return summary.outcome === 'refused' ? summary : { ...summary, manifest: { ...summary.manifest, version: 0 } };
 }
 
 /** The dataset's version, which is committed once: the same rows are the same version. */
@@ -96,8 +108,7 @@ async function commit(plan: Plan, { lake }: World): Promise<PrepareSummary> {
 
 async function evaluate(input: ProcessingInput, world: World, { wrongOneIn = 20 }: Outcomes): Promise<void> {
   const plan = await world.artifacts.read(`${keyOf(inputOf(input, 'run'))}plan.json`, planSchema);
-  const version = Number(/version=(\d+)\/$/.exec(inputOf(input, 'dataset'))?.[1]);
-  const dataset = await world.lake.read(lakeKey.manifest(plan.workload, version), manifestSchema);
+  const dataset = await datasetOf(plan, inputOf(input, 'dataset'), world);
   const { results } = await world.artifacts.read(
     artifactKey.trainResults(plan.workload, plan.runId),
     trainResultsSchema,
@@ -112,4 +123,14 @@ async function evaluate(input: ProcessingInput, world: World, { wrongOneIn = 20 
   });
   await world.artifacts.write(`${output(input)}/evaluation.json`, report);
   await world.artifacts.write(`${output(input)}/paired.json`, paired);
+}
+
+async function datasetOf(plan: Plan, uri: string, { artifacts, lake }: World): Promise<Manifest> {
+  if (keyOf(uri) !== artifactKey.dataset(plan.workload, plan.runId)) {
+    const version = Number(/version=(\d+)\/$/.exec(uri)?.[1]);
+    return lake.read(lakeKey.manifest(plan.workload, version), manifestSchema);
+  }
+  const summary = await artifacts.read(artifactKey.summary(plan.workload, plan.runId), prepareSummarySchema);
+  if (summary.outcome !== 'prepared') throw new Error('the try has no dataset');
+  return summary.manifest;
 }
