@@ -30,6 +30,9 @@ export const packageFactsSchema = z.object({
 });
 export type PackageFacts = z.infer<typeof packageFactsSchema>;
 
+/** True for the package of a try, whose dataset is no version: it can be no champion. */
+export const isOfTry = ({ datasetVersion }: PackageFacts): boolean => Number(datasetVersion) === 0;
+
 export type ApprovalStatus = 'Approved' | 'Rejected' | 'PendingManualApproval';
 
 /** A model package as the registry describes it. */

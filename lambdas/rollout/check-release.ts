@@ -1,5 +1,5 @@
 import { PlatformError } from '../../domain/errors.ts';
-import type { RegisteredPackage } from '../../domain/register/package-facts.ts';
+import { isOfTry, type RegisteredPackage } from '../../domain/register/package-facts.ts';
 import type { AdvanceInput } from '../../domain/rollout/messages.ts';
 import type { ModelArtifacts } from '../adapters/model-artifacts.ts';
 import type { RecordsTable } from '../records/table.ts';
@@ -12,7 +12,7 @@ export interface CheckPorts {
 }
 
 /**
- * Before anything changes: the package is approved, its artifact is the registered and approved one, and a rollback
+ * Before anything changes: the package is approved and of no try, its artifact is the registered and approved one, and a rollback
  * takes back what it was asked to. Throws `ROLLOUT_FAILED`, `ARTIFACT_INVALID` or `ROLLOUT_SUPERSEDED`.
  */
 export async function checkRelease(
@@ -20,7 +20,12 @@ export async function checkRelease(
   released: RegisteredPackage,
   ports: CheckPorts & StageContext,
 ): Promise<void> {
-  const { status, packageVersion } = released;
+  const { status, packageVersion, facts } = released;
+  if (isOfTry(facts)) {
+    throw new PlatformError('ROLLOUT_FAILED', `Version ${packageVersion} is of a try, which never goes live.`, {
+      next: "Write what it tried into the workload's file, deploy and start a run.",
+    });
+  }
   if (status !== 'Approved') {
     throw new PlatformError('ROLLOUT_FAILED', `Version ${packageVersion} is ${status} in the registry, not Approved.`, {
       next: 'Approve it in the registry first.',

@@ -122,6 +122,23 @@ describe('a try', () => {
     expect(await loop.world.records.runs()).toHaveLength(before.length);
   });
 
+  it('goes live by no hand: a person who approves it in the registry and asks for its release is refused', async () => {
+    const loop = await live();
+    await ask(loop, { sample: 500 });
+    const tried = loop.world.registry.packages.at(-1);
+    if (tried === undefined) throw new Error('the try has no package');
+    const { packageArn, packageVersion, facts } = tried;
+    const config = loop.runtime.liveConfig;
+
+    await loop.decide(packageVersion, 'Approved', 'looks good');
+    await loop.settle();
+    const { workload, runId } = facts;
+    const rollout = await loop.rollout({ workload, runId, packageArn, packageVersion, reason: 'rollback', by: 'ada' });
+
+    expect(rollout).toMatchObject({ status: 'FAILED', error: 'ROLLOUT_FAILED' });
+    expect(loop.runtime.liveConfig).toBe(config);
+  });
+
   it('does not begin when a setting cannot be', async () => {
     const loop = await live();
     const executions = loop.machines.all.length;
