@@ -41,7 +41,8 @@ export async function packEnsemble(members: readonly PackedMember[], room: PackR
       candidate: ENSEMBLE,
       seed: 0,
       rows: Math.max(...descriptions.map(({ training }) => training.rows)),
-      datasetVersion: room.datasetVersion,
+      // That of a try is no version.
+      ...(room.datasetVersion > 0 ? { datasetVersion: room.datasetVersion } : {}),
       hyperparameters: { ...room.config },
       packages: {},
     },
