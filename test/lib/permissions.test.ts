@@ -64,10 +64,11 @@ describe('the permissions of the platform', () => {
     expect(deleting[1]?.resources).toEqual([expect.stringContaining('/reviews/runs/*/checkpoints/*"')]);
   });
 
-  it('let the training job read datasets and checkpoints and nothing else', () => {
+  it('let the training job read datasets, those of tries too, and checkpoints and nothing else', () => {
     const reads = allowing(training, 's3:GetObject', 'ImagesTrainingRole').flatMap(({ resources }) => resources);
     expect(reads.sort()).toEqual([
       expect.stringContaining('/reviews/runs/*/checkpoints/*"'),
+      expect.stringContaining('/reviews/runs/*/dataset/*"'),
       expect.stringContaining('/datasets/workload=reviews/*"'),
     ]);
   });
