@@ -6,7 +6,8 @@ import { openModel } from '../../containers/processing/evaluate/model.ts';
 import { predict } from '../../containers/processing/evaluate/predict.ts';
 import { percentileMs } from '../../domain/evaluate/latency.ts';
 import { metricsOf } from '../../domain/evaluate/metrics.ts';
-import { type Row, splitReviews, writeChannel } from './split-reviews.ts';
+import { type Row, writeChannel } from '../channel.ts';
+import { splitReviews } from './split-reviews.ts';
 import { hyperparametersOf, train } from './train.ts';
 
 /** Each with its defaults. */

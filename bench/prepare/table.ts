@@ -1,3 +1,4 @@
+import { median } from '../median.ts';
 import type { Measured } from './measured.ts';
 
 /** Several measurements of one file, taken in turns. */
@@ -12,12 +13,6 @@ export interface Comparison {
 
 export const TARGET_RATIO = 5;
 export const TARGET_PEAK_BYTES = 2 ** 30;
-
-/** The middle one, or the lower of the two in the middle. */
-export function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.floor((sorted.length - 1) / 2)] ?? Number.NaN;
-}
 
 const seconds = (all: readonly Measured[]): number => median(all.map((one) => one.seconds));
 const cpu = (all: readonly Measured[]): number => median(all.map((one) => one.cpuSeconds));

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import { median } from '../../bench/median.ts';
 import type { Measured } from '../../bench/prepare/measured.ts';
-import { type Comparison, comparisonTable, median, missed } from '../../bench/prepare/table.ts';
+import { type Comparison, comparisonTable, missed } from '../../bench/prepare/table.ts';
 
 const measured = (seconds: number, peakRssBytes = 2 ** 29): Measured => ({
   counts: { received: 10, accepted: 8, duplicates: 1, quarantined: 1 },
