@@ -26,5 +26,9 @@ export default {
     ]),
     project('loop', ['<rootDir>/test/loop/**/*.test.ts']),
     project('faults', ['<rootDir>/test/walk/**/*.test.ts']),
+    // Needs PyTorch: `npm run test:transformer` sets the variable.
+    ...(process.env.TRAINYARD_TEST_TRANSFORMER === undefined
+      ? []
+      : [project('transformer', ['<rootDir>/test/transformer/**/*.test.ts'])]),
   ],
 };

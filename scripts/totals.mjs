@@ -7,6 +7,7 @@ export const RESULTS = join(import.meta.dirname, '..', 'coverage');
 export const JEST_RESULTS = join(RESULTS, 'jest.json');
 export const PYTEST_RESULTS = join(RESULTS, 'pytest.xml');
 export const TRANSFORMER_RESULTS = join(RESULTS, 'pytest-transformer.xml');
+export const TRANSFORMER_LOOP_RESULTS = join(RESULTS, 'jest-transformer.json');
 
 /** Totals of those files that are there. */
 export function totalsOf(...files) {
@@ -48,6 +49,7 @@ function jestTotals(file) {
   };
 }
 
+const ALL = [JEST_RESULTS, PYTEST_RESULTS, TRANSFORMER_RESULTS, TRANSFORMER_LOOP_RESULTS];
 if (process.argv[1] === import.meta.filename) {
-  process.stdout.write(`${totalsLine(totalsOf(JEST_RESULTS, PYTEST_RESULTS, TRANSFORMER_RESULTS))}\n`);
+  process.stdout.write(`${totalsLine(totalsOf(...ALL))}\n`);
 }

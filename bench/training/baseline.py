@@ -30,6 +30,8 @@ def main(base: str, data: pathlib.Path, output: str, padding: str, chosen: dict)
     cuda = torch.cuda.is_available()
     if not cuda:
         torch.set_num_threads(len(os.sched_getaffinity(0)))
+    # As the transformer family chooses it.
+    bf16 = cuda and torch.cuda.get_device_capability() >= (8, 0)
     tokenizer = AutoTokenizer.from_pretrained(base)
 
     def examples(split: str) -> list[dict]:
@@ -48,7 +50,8 @@ def main(base: str, data: pathlib.Path, output: str, padding: str, chosen: dict)
         warmup_steps=chosen["warmup_ratio"],
         weight_decay=chosen["weight_decay"],
         seed=chosen["seed"],
-        bf16=cuda,
+        bf16=bf16,
+        fp16=cuda and not bf16,
         eval_strategy="epoch",
         save_strategy="epoch",
         load_best_model_at_end=True,

@@ -22,7 +22,7 @@ export async function splitClothingReviews(
   most = Number.POSITIVE_INFINITY,
 ): Promise<Record<Split, Row[]>> {
   const byLabel = await readByLabel(file);
-  const perLabel = Math.min(...byLabel.values().map((rows) => rows.length), Math.floor(most / LABELS.length));
+  const perLabel = Math.min(...[...byLabel.values()].map((rows) => rows.length), Math.floor(most / LABELS.length));
   const splits: Record<Split, Row[]> = { train: [], validation: [], test: [] };
   const shares = splitShares('70/15/15');
   for (const rows of byLabel.values()) {

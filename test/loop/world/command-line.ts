@@ -2,8 +2,7 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 
-const REPOSITORY = join(import.meta.dirname, '..', '..', '..');
-const COMMAND = join(REPOSITORY, 'bin', 'trainyard.ts');
+export const REPOSITORY = join(import.meta.dirname, '..', '..', '..');
 
 export interface CommandEnd {
   readonly exitCode: number;
@@ -23,15 +22,16 @@ export interface StartedCommand {
   readonly ended: Promise<{ readonly exitCode: number; readonly stdout: string; readonly stderr: string }>;
 }
 
-/** Starts `trainyard <arguments> --json` in a process of its own. */
+/** Starts the `trainyard <arguments> --json` of a project in a process of its own. */
 export function startTrainyard(
   stateDirectory: string,
   args: readonly string[],
   variables: Variables = {},
+  project: string = REPOSITORY,
 ): StartedCommand {
   const { AWS_PROFILE: _, AWS_ENDPOINT_URL: __, ...inherited } = process.env;
-  const child = spawn(process.execPath, [COMMAND, ...args, '--json'], {
-    cwd: REPOSITORY,
+  const child = spawn(process.execPath, [join(project, 'bin', 'trainyard.ts'), ...args, '--json'], {
+    cwd: project,
     env: { ...inherited, TRAINYARD_STATE: stateDirectory, TRAINYARD_ENV: 'local', NODE_OPTIONS: '', ...variables },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -59,8 +59,9 @@ export async function trainyard(
   stateDirectory: string,
   args: readonly string[],
   variables: Variables = {},
+  project: string = REPOSITORY,
 ): Promise<CommandEnd> {
-  const { exitCode, stdout, stderr } = await startTrainyard(stateDirectory, args, variables).ended;
+  const { exitCode, stdout, stderr } = await startTrainyard(stateDirectory, args, variables, project).ended;
   const lines = stdout.trim().split('\n');
   if (lines.length !== 1) throw new Error(`stdout of ${args.join(' ')} is not one object: ${stdout}\n${stderr}`);
   return { exitCode, json: JSON.parse(stdout), stderr };

@@ -17,7 +17,7 @@ import {
   type WorkloadStatus,
 } from './answers.ts';
 import { apiKeyValue, type Clients, clientsOf } from './clients.ts';
-import { type CommandEnd, trainyard, type Variables } from './command-line.ts';
+import { type CommandEnd, REPOSITORY, trainyard, type Variables } from './command-line.ts';
 import { Files } from './files.ts';
 import { type ApiAnswer, type ApiRequest, callApi } from './http.ts';
 import { News } from './news.ts';
@@ -42,12 +42,17 @@ export class World {
   readonly stateDirectory = join(this.#folder, 'state');
   readonly files: Files;
   readonly #variables: Variables;
+  readonly #project: string;
   #aws: Clients | undefined;
   #raised: Raised | undefined;
 
-  /** The variables are set for every command, and so for the runtime that one of them starts. */
-  constructor(variables: Variables = {}) {
+  /**
+   * The variables are set for every command, and so for the runtime that one of them starts. `project` is the folder whose
+   * configuration is deployed.
+   */
+  constructor(variables: Variables = {}, project: string = REPOSITORY) {
     this.#variables = variables;
+    this.#project = project;
     const files = join(this.#folder, 'files');
     mkdirSync(files);
     this.files = new Files(files);
@@ -132,7 +137,7 @@ export class World {
   }
 
   trainyard(...args: string[]): Promise<CommandEnd> {
-    return trainyard(this.stateDirectory, args, this.#variables);
+    return trainyard(this.stateDirectory, args, this.#variables, this.#project);
   }
 
   /** Uploads files and waits for what becomes of them. */
