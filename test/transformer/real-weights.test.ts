@@ -28,7 +28,7 @@ describe('real weights in the whole loop, on the local runtime', () => {
           batchSize: 8,
           freezeLayers: 2,
           learningRate: 2e-4,
-          saveSteps: 5,
+          saveSteps: 20,
         },
       },
     ],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import signal
 from collections.abc import Callable
 from pathlib import Path
@@ -28,22 +29,25 @@ def by_one(new_job: NewJob) -> TransformerJob:
     return job
 
 
+@pytest.fixture(scope="module")
+def by_two(new_job: NewJob) -> TransformerJob:
+    job = new_job(**SPLIT, processes_per_instance=2)
+    ended = job.as_program()
+    assert ended.returncode == 0, ended.stderr[-2000:]
+    assert "2 processes on cpu" in ended.stdout
+    return job
+
+
 def losses(job: TransformerJob) -> list[float]:
     return [line["train_loss"] for line in job.metrics() if "train_loss" in line]
 
 
-def test_two_processes_have_the_loss_curve_of_one(new_job: NewJob, by_one: TransformerJob) -> None:
-    job = new_job(**SPLIT, processes_per_instance=2)
-
-    ended = job.as_program()
-
-    assert ended.returncode == 0, ended.stderr[-2000:]
-    assert "2 processes on cpu" in ended.stdout
+def test_two_processes_have_the_loss_curve_of_one(by_two: TransformerJob, by_one: TransformerJob) -> None:
     # Dropout included: random numbers belong to the part of the batch, not to the process.
-    assert losses(job) == pytest.approx(losses(by_one), abs=1e-5)
-    for (name, one), other in zip(job.weights().items(), by_one.weights().values()):
+    assert losses(by_two) == pytest.approx(losses(by_one), abs=1e-5)
+    for (name, one), other in zip(by_two.weights().items(), by_one.weights().values()):
         assert torch.allclose(one, other, atol=1e-5), name
-    assert [line["validation_macro_f1"] for line in job.metrics() if "validation_macro_f1" in line] == pytest.approx(
+    assert [line["validation_macro_f1"] for line in by_two.metrics() if "validation_macro_f1" in line] == pytest.approx(
         [line["validation_macro_f1"] for line in by_one.metrics() if "validation_macro_f1" in line]
     )
 
@@ -58,6 +62,20 @@ def test_what_one_process_began_two_end(new_job: NewJob, by_one: TransformerJob)
     assert stopped.status == 143, stopped.log
     assert ended.returncode == 0, ended.stderr[-2000:]
     assert "Going on after step 11 of 26" in ended.stdout
+    assert losses(job) == pytest.approx(losses(by_one), abs=1e-5)
+
+
+def test_what_two_processes_began_one_ends(by_two: TransformerJob, by_one: TransformerJob, tmp_path: Path) -> None:
+    job = TransformerJob(tmp_path / "job")
+    shutil.copytree(by_two.base, job.base)
+    # As if the machine had gone after the last checkpoint before the end.
+    shutil.rmtree(job.checkpoints[0])
+    job.hyperparameters(**SPLIT)
+
+    ended = job.attempt()
+
+    assert ended.status == 0, ended.log
+    assert "Going on after step 24 of 26" in ended.log
     assert losses(job) == pytest.approx(losses(by_one), abs=1e-5)
 
 
