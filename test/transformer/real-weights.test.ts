@@ -82,12 +82,18 @@ async function jobName({ root }: World): Promise<string | undefined> {
 /** Takes the machine away without notice once a whole checkpoint is in S3. */
 async function interruptAfterACheckpoint(world: World): Promise<void> {
   const { artifactsBucket } = world.platform;
-  await until('a checkpoint in S3', async () => {
-    const { Contents = [] } = await world.root.s3.send(
-      new ListObjectsV2Command({ Bucket: artifactsBucket, Prefix: `${WORKLOAD}/runs/` }),
-    );
-    return Contents.some(({ Key }) => /\/checkpoints\/minilm\/step-[^/]+\/commit\.json$/.test(Key ?? '')) || undefined;
-  });
+  await until(
+    'a checkpoint in S3',
+    async () => {
+      const { Contents = [] } = await world.root.s3.send(
+        new ListObjectsV2Command({ Bucket: artifactsBucket, Prefix: `${WORKLOAD}/runs/` }),
+      );
+      return (
+        Contents.some(({ Key }) => /\/checkpoints\/minilm\/step-[^/]+\/commit\.json$/.test(Key ?? '')) || undefined
+      );
+    },
+    140,
+  );
   const interrupted = await world.trainyard('local', 'interrupt', (await jobName(world)) ?? '', '--no-notice');
   expect(interrupted).toMatchObject({ exitCode: 0 });
 }
