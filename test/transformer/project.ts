@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { WorkloadInput } from '../../domain/workload/schema.ts';
 import { REPOSITORY } from '../loop/world/command-line.ts';
 
-const ROOMS = ['bin', 'cli', 'config', 'containers', 'domain', 'lambdas', 'lib', 'local', 'pipelines'];
+const ROOMS = ['bin', 'cli', 'config', 'containers', 'domain', 'faults', 'lambdas', 'lib', 'local', 'pipelines'];
 const FILES = ['cdk.json', 'package.json', 'package-lock.json', 'tsconfig.json', '.npmrc'];
 const INSTALLED = ['node_modules', '.venv', '.venv-transformer'];
 
