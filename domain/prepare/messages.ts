@@ -3,6 +3,7 @@ import { runErrorSchema } from '../conclude/run-record.ts';
 import { stageInputSchema } from '../execution.ts';
 import { placeSchema } from '../processing/place.ts';
 import { channelSchema } from '../train/channel.ts';
+import { metricDefinitionsSchema } from '../train/metric-definition.ts';
 import { MAX_OFFERS, offerSchema } from '../workload/capacity.ts';
 
 export const prepareInputSchema = stageInputSchema;
@@ -24,6 +25,7 @@ export const trainingJobSchema = z.strictObject({
   timeoutSeconds: z.int(),
   /** SageMaker passes text only: each value is JSON text, but for those of a bring-your-own container. */
   hyperparameters: z.record(z.string(), z.string()),
+  metricDefinitions: metricDefinitionsSchema.default([]),
   channels: z.array(channelSchema).min(1),
   outputUri: z.string(),
   /** Ends in a slash; the same for all jobs of the candidate in this run. */

@@ -4,6 +4,7 @@ import type { TrainingJob } from '../prepare/messages.ts';
 import type { Candidate } from '../workload/candidate.ts';
 import { type Channel, fileChannel, parquetChannel } from './channel.ts';
 import { jobOffers } from './job-offers.ts';
+import { metricDefinitions } from './metric-definitions.ts';
 
 export interface TrainingPlaces {
   /** Absent for a try, whose dataset is no version. */
@@ -36,6 +37,7 @@ export function trainingJobs(plan: Plan, places: TrainingPlaces): TrainingJob[] 
       labels: JSON.stringify([...new Set(Object.values(config.labels))].sort()),
       max_text_length: String(config.maxTextLength),
     },
+    metricDefinitions: metricDefinitions(candidate),
     channels: [
       parquetChannel('train', places.trainUri),
       parquetChannel('validation', places.validationUri),

@@ -3,6 +3,7 @@ import type { Bases } from '../base/description.ts';
 import { namedBases } from '../base/named-bases.ts';
 import { fingerprint } from '../hash.ts';
 import { brakesSchema } from './brakes.ts';
+import type { Candidate } from './candidate.ts';
 import { workloadSchema } from './schema.ts';
 import { smallDataSchema } from './small-data.ts';
 
@@ -32,9 +33,7 @@ export type DeployedWorkload = z.infer<typeof deployedWorkloadSchema>;
  */
 export function configurationHash(workload: DeployedWorkload, bases: Bases, sample?: number): string {
   const { columns, labels, maxTextLength, split, gate, ensemble } = workload.config;
-  const candidates = workload.config.candidates.map(
-    ({ capacity: _capacity, interruptionsPerOffer: _interruptions, ...candidate }) => candidate,
-  );
+  const candidates = workload.config.candidates.map(decisive);
   // An image's tag is its content's hash; the registry before it differs between accounts.
   const tags = Object.fromEntries(
     Object.entries(workload.images.training).map(([candidate, uri]) => [
@@ -55,4 +54,11 @@ export function configurationHash(workload: DeployedWorkload, bases: Bases, samp
     ...(sample === undefined ? {} : { sample }),
     ...(digests.length === 0 ? {} : { bases: Object.fromEntries(digests) }),
   });
+}
+
+/** What of a candidate can change its model. */
+function decisive({ capacity: _capacity, interruptionsPerOffer: _interruptions, ...candidate }: Candidate): object {
+  if (candidate.family !== 'container') return candidate;
+  const { metricDefinitions: _metrics, ...container } = candidate;
+  return container;
 }

@@ -1,6 +1,6 @@
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Role } from 'aws-cdk-lib/aws-iam';
+import { PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { stageProcessingImage } from '../../containers/processing/build.ts';
 import { stageTrainingImage } from '../../containers/training/build.ts';
@@ -96,6 +96,14 @@ export class TrainingImages extends Construct {
       logGroups: ['/aws/sagemaker/TrainingJobs'],
       inVpc: configuration.environment.network !== undefined,
     });
+    // What SageMaker finds in the log by the job's metric definitions.
+    role.addToPolicy(
+      new PolicyStatement({
+        actions: ['cloudwatch:PutMetricData'],
+        resources: ['*'],
+        conditions: { StringEquals: { 'cloudwatch:namespace': '/aws/sagemaker/TrainingJobs' } },
+      }),
+    );
     const names = workloadNames(configuration);
     for (const image of [this.#classic, this.#transformer, ...this.#brought.values()]) image?.grantPull(role);
     data.lake.grantRead(role, ...names.map((w) => `datasets/workload=${w}/`));

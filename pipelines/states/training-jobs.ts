@@ -86,7 +86,11 @@ const trainCandidate = (scope: Construct, props: TrainingJobsProps): CustomState
     parameters: {
       'TrainingJobName.$': '$.offer.jobName',
       RoleArn: props.roleArn,
-      AlgorithmSpecification: { 'TrainingImage.$': '$.training.imageUri', TrainingInputMode: 'File' },
+      AlgorithmSpecification: {
+        'TrainingImage.$': '$.training.imageUri',
+        TrainingInputMode: 'File',
+        'MetricDefinitions.$': '$.training.metricDefinitions',
+      },
       'HyperParameters.$': '$.training.hyperparameters',
       'InputDataConfig.$': '$.training.channels',
       OutputDataConfig: { 'S3OutputPath.$': '$.training.outputUri', KmsKeyId: props.kmsKeyArn },

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Sequence
+
+
+# A probability of 0 would make one row's loss infinite; the evaluation takes the same.
+_SMALLEST_PROBABILITY = 2.0**-23
 
 
 def accuracy(truth: Sequence[int], predicted: Sequence[int]) -> float:
@@ -18,6 +23,13 @@ def macro_f1(truth: Sequence[int], predicted: Sequence[int]) -> float:
         hits = sum(a == b == label for a, b in zip(truth, predicted))
         scores.append(2 * hits / (sum(a == label for a in truth) + sum(b == label for b in predicted)))
     return sum(scores) / len(scores)
+
+
+def log_loss(truth: Sequence[int], probabilities: Sequence[Sequence[float]]) -> float:
+    """Mean cross entropy in nats; `probabilities` has a row a text and a column a label."""
+    return -sum(
+        math.log(min(1.0, max(_SMALLEST_PROBABILITY, row[label]))) for label, row in zip(truth, probabilities)
+    ) / len(truth)
 
 
 def majority(labels: Sequence[int]) -> int:

@@ -68,7 +68,7 @@ export class InvocationMetrics {
     this.#windows.clear();
     if (windows.length === 0) return;
     try {
-      await this.#metrics.put(windows.flatMap(metricData));
+      await this.#metrics.put('AWS/SageMaker', windows.flatMap(metricData));
     } catch (error) {
       this.#onTrouble(`metrics of ${windows.length} minutes not sent: ${String(error)}`);
     }

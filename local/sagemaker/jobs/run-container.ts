@@ -18,6 +18,7 @@ export interface ContainerRun {
   /** Aborted with a `StopReason`. */
   readonly signal: AbortSignal;
   readonly onStarted?: () => void;
+  readonly onLine?: (line: string) => void;
   /** Told before the container is. */
   readonly onStopping?: (reason: StopReason) => void;
 }
@@ -34,7 +35,10 @@ export async function runContainer(plane: Surroundings, run: ContainerRun): Prom
       ...run.container,
       environment: { ...access.environment, ...run.container.environment },
       serves: false,
-      onLine: (line) => log.write(line),
+      onLine: (line) => {
+        log.write(line);
+        run.onLine?.(line);
+      },
     });
     run.onStarted?.();
     return await supervise(container, {

@@ -8,6 +8,7 @@ import type { Surroundings } from '../surroundings.ts';
 import { Checkpoints } from './checkpoints.ts';
 import type { Place } from './hosts.ts';
 import { MOST_CHARACTERS } from './job-error.ts';
+import { JobMetrics } from './job-metrics.ts';
 import { type ContainerRun, runContainer } from './run-container.ts';
 import type { Ending } from './supervise.ts';
 import { layTrainingInput } from './training-input.ts';
@@ -54,7 +55,8 @@ export class TrainingMachine {
 
   run(limits: Pick<ContainerRun, 'maxRuntimeSeconds' | 'signal' | 'onStarted' | 'onStopping'>): Promise<Ending> {
     const { request, name, arn } = this.#job;
-    return runContainer(this.#plane, {
+    const metrics = new JobMetrics(this.#plane, name, request.AlgorithmSpecification?.MetricDefinitions ?? []);
+    const ended = runContainer(this.#plane, {
       kind: 'TrainingJobs',
       job: name,
       host: this.#place.host,
@@ -68,8 +70,10 @@ export class TrainingMachine {
         mlDirectory: this.ml,
         peers: this.#place.hosts.length > 1 ? this.#place.hosts : undefined,
       },
+      onLine: (line) => metrics.read(line),
       ...limits,
     });
+    return ended.finally(() => metrics.close());
   }
 
   /** Sends the checkpoints that are not in S3 yet, so many files at most, and watches them no more. */

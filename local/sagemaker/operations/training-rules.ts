@@ -1,6 +1,7 @@
 import type { CreateTrainingJobCommandInput } from '@aws-sdk/client-sagemaker';
 import { hasInstanceStore } from '../../../domain/offer/local-storage.ts';
 import { invalid, ServiceError } from '../api/service-error.ts';
+import { compiled } from '../jobs/metric-scan.ts';
 import { type Capacity, wantedBy } from '../spot/capacity.ts';
 
 /**
@@ -14,9 +15,16 @@ export function checkTrainingRules(input: CreateTrainingJobCommandInput): void {
   if (input.OutputDataConfig === undefined) throw invalid('OutputDataConfig is required.');
   const names = (input.InputDataConfig ?? []).map((channel) => channel.ChannelName);
   if (new Set(names).size < names.length) throw invalid('Channel names must be unique within a training job.');
+  checkMetrics(input);
   checkTimes(input);
   checkMachine(input);
   checkCheckpoints(input);
+}
+
+function checkMetrics({ AlgorithmSpecification }: CreateTrainingJobCommandInput): void {
+  for (const { Name, Regex = '' } of AlgorithmSpecification?.MetricDefinitions ?? []) {
+    if (compiled(Regex) === undefined) throw invalid(`Invalid regular expression for the metric ${Name}: ${Regex}.`);
+  }
 }
 
 /** MaxWaitTimeInSeconds belongs to spot, and has the run in it. */

@@ -31,6 +31,13 @@ export interface Transition {
   readonly message: string;
 }
 
+/** A value that a training's log gave a metric. */
+export interface MetricPoint {
+  readonly name: string;
+  readonly value: number;
+  readonly at: number;
+}
+
 export interface TrainingJob extends Resource<CreateTrainingJobCommandInput> {
   readonly status: TrainingJobStatus;
   readonly secondaryStatus: SecondaryStatus;
@@ -39,6 +46,8 @@ export interface TrainingJob extends Resource<CreateTrainingJobCommandInput> {
   readonly endedAt?: number;
   readonly failureReason?: string;
   readonly modelArtifacts: string;
+  /** The last value of each metric that its log had. */
+  readonly finalMetrics?: readonly MetricPoint[];
 }
 
 export interface ProcessingJob extends Resource<CreateProcessingJobCommandInput> {

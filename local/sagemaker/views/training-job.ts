@@ -27,6 +27,11 @@ export function describeTrainingJob(job: TrainingJob): Omit<DescribeTrainingJobC
       EndTime: dateOf(one.endedAt),
       StatusMessage: one.message,
     })),
+    FinalMetricDataList: job.finalMetrics?.map(({ name, value, at }) => ({
+      MetricName: name,
+      Value: value,
+      Timestamp: new Date(at),
+    })),
     TrainingTimeInSeconds: usage?.trainingSeconds,
     BillableTimeInSeconds: usage?.billableSeconds,
     EnableNetworkIsolation: request.EnableNetworkIsolation ?? false,

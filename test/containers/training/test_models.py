@@ -1,14 +1,16 @@
 """Models of every family over TF-IDF and their ONNX graphs."""
 
+import math
+
 import numpy
 import pytest
 from onnx import load_from_string
 from trainyard_training.classic.export import to_onnx
 from trainyard_training.classic.hyperparameters import Hyperparameters
 from trainyard_training.classic.model import train
-from trainyard_training.metrics import accuracy, macro_f1, majority, metrics_line
 from trainyard_training.classic.parity import check_graph
 from trainyard_training.errors import TrainingError
+from trainyard_training.metrics import accuracy, log_loss, macro_f1, majority, metrics_line
 from trainyard_training.rows import Rows
 
 TEXTS = ["good film", "good phone", "bad film", "bad phone", "so so film", "so so phone"]
@@ -125,4 +127,6 @@ def test_metrics_of_a_small_case():
     assert accuracy([0, 0, 1, 1], [0, 1, 1, 1]) == 0.75
     assert macro_f1([0, 0, 1, 1], [0, 1, 1, 1]) == pytest.approx((2 / 3 + 4 / 5) / 2)
     assert majority([2, 1, 1, 2]) == 1
+    assert log_loss([0, 1], [[0.5, 0.5], [0.75, 0.25]]) == pytest.approx((math.log(2) + math.log(4)) / 2)
+    assert log_loss([1], [[1.0, 0.0]]) == pytest.approx(23 * math.log(2))
     assert metrics_line(validation_macro_f1=0.5) == "validation:macro_f1=0.500000;"

@@ -25,6 +25,7 @@ const training = (capacity: readonly Offer[], resumption = 0): TrainingJob => ({
   interruptionsPerOffer: 3,
   timeoutSeconds: 3600,
   hyperparameters: {},
+  metricDefinitions: [],
   channels: [],
   outputUri: 's3://a/o',
   checkpointUri: 's3://a/c/',

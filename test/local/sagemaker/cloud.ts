@@ -23,7 +23,7 @@ export class Cloud implements ObjectStores, Identity, LogGroups, EventBus, Metri
   readonly objects = new Map<string, Buffer>();
   readonly events: ServiceEvent[] = [];
   readonly lines = new Map<string, string[]>();
-  readonly data: MetricDatum[] = [];
+  readonly data: (MetricDatum & { readonly namespace: string })[] = [];
   readonly roles = new Map([
     [ROLE, trusting('sagemaker.amazonaws.com')],
     [UNTRUSTED_ROLE, trusting('lambda.amazonaws.com')],
@@ -80,9 +80,9 @@ export class Cloud implements ObjectStores, Identity, LogGroups, EventBus, Metri
     this.lines.get(`${group}/${stream}`)?.push(...events.map((event) => event.message));
   }
 
-  async put(given: ServiceEvent | readonly MetricDatum[]): Promise<void> {
-    if (isMetricData(given)) {
-      this.data.push(...given);
+  async put(given: ServiceEvent | string, data: readonly MetricDatum[] = []): Promise<void> {
+    if (typeof given === 'string') {
+      this.data.push(...data.map((one) => ({ ...one, namespace: given })));
     } else if (this.refusals > 0) {
       this.refusals -= 1;
       throw new Error('the bus is not there');
@@ -95,6 +95,3 @@ export class Cloud implements ObjectStores, Identity, LogGroups, EventBus, Metri
     if (this.denied.has(bucket)) throw Object.assign(new Error('Access Denied'), { name: 'AccessDenied' });
   }
 }
-
-const isMetricData = (given: ServiceEvent | readonly MetricDatum[]): given is readonly MetricDatum[] =>
-  Array.isArray(given);

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy
 
 from ..contract import Contract
-from ..metrics import accuracy, macro_f1, majority, metrics_line
+from ..metrics import accuracy, log_loss, macro_f1, majority, metrics_line
 from ..rows import Rows, read_rows
 from .artifact import write_artifact
 from .export import to_onnx
@@ -33,13 +33,21 @@ def run(contract: Contract) -> None:
 
 
 def _log_metrics(model: Model, rows: Rows, validation: Rows) -> None:
-    _log(metrics_line(train_accuracy=accuracy(rows.labels, _predict(model, rows))))
+    probabilities = model.probabilities(rows.texts)
+    _log(
+        metrics_line(
+            train_loss=log_loss(rows.labels, probabilities),
+            train_accuracy=accuracy(rows.labels, _predicted(probabilities)),
+        )
+    )
     if len(validation) == 0:
         _log("Warning: channel validation has no rows")
         return
-    predicted = _predict(model, validation)
+    probabilities = model.probabilities(validation.texts)
+    predicted = _predicted(probabilities)
     _log(
         metrics_line(
+            validation_loss=log_loss(validation.labels, probabilities),
             validation_accuracy=accuracy(validation.labels, predicted),
             validation_macro_f1=macro_f1(validation.labels, predicted),
         )
@@ -52,8 +60,8 @@ def _log_metrics(model: Model, rows: Rows, validation: Rows) -> None:
     )
 
 
-def _predict(model: Model, rows: Rows) -> list[int]:
-    return numpy.argmax(model.probabilities(rows.texts), axis=1).tolist()
+def _predicted(probabilities: numpy.ndarray) -> list[int]:
+    return numpy.argmax(probabilities, axis=1).tolist()
 
 
 def _log(line: str) -> None:

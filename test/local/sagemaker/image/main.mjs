@@ -12,6 +12,7 @@ async function credentials() {
 
 async function train() {
   process.stdout.write('training starts\n');
+  for (const line of JSON.parse(process.env.LINES ?? '[]')) process.stdout.write(`${line}\n`);
   if (process.env.MODE === 'fail') {
     writeFileSync(`${ml}/output/failure`, 'the loss is not a number');
     process.exit(3);
