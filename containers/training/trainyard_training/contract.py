@@ -62,6 +62,11 @@ class Contract:
         return self.base / "output" / "data" / "metrics.jsonl"
 
     @property
+    def findings_file(self) -> Path:
+        """What the rules found in the metrics."""
+        return self.metrics_file.with_name("findings.json")
+
+    @property
     def model_folder(self) -> Path:
         """What lies here when the job ends becomes `model.tar.gz`."""
         return self.base / "model"

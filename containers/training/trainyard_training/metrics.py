@@ -38,6 +38,12 @@ def majority(labels: Sequence[int]) -> int:
     return min(counts, key=lambda label: (-counts[label], label))
 
 
+def rows_by_label(names: Sequence[str], labels: Sequence[int]) -> dict[str, int]:
+    """How many rows have each label, those with none included."""
+    counts = Counter(labels)
+    return {name: counts[label] for label, name in enumerate(names)}
+
+
 def metrics_line(**metrics: float) -> str:
     """`validation_accuracy=0.8` becomes `validation:accuracy=0.800000;`."""
     return " ".join(f"{name.replace('_', ':', 1)}={value:.6f};" for name, value in metrics.items())

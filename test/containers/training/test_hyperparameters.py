@@ -8,6 +8,7 @@ from trainyard_training.classic.cleaning_settings import Cleaning
 from trainyard_training.classic.estimators import ESTIMATORS
 from trainyard_training.classic.hyperparameters import Hyperparameters
 from trainyard_training.errors import TrainingError
+from trainyard_training.rules.all import OF_ONE_FIT
 
 LABELS = {"family": "linear", "candidate": "chosen", "labels": '["b", "a"]'}
 
@@ -54,6 +55,7 @@ def test_reads_every_value_from_its_json_text():
         max_text_length=50,
         dataset_version=9,
         cleaning=Cleaning(lowercase=False, stop_words="english"),
+        rules=OF_ONE_FIT,
         settings=linear.Settings(c=0.5, class_weight="balanced"),
     )
 

@@ -8,6 +8,9 @@ from typing import Any
 
 from ..families import family_of
 from ..fields import COMMON_FIELDS, Fields, boolean, integer, parse_fields
+from ..rules.all import OF_ONE_FIT
+from ..rules.all import Settings as Rules
+from ..rules.read import read_rules
 from .cleaning_settings import Cleaning, read_cleaning
 from .estimators import ESTIMATORS
 
@@ -30,6 +33,8 @@ class Hyperparameters:
     max_features: int
     sublinear_tf: bool
     cleaning: Cleaning
+    # Settings of the rules that look at the trained model.
+    rules: Rules
     # The dataclass `Settings` of the family's estimator.
     settings: Any
 
@@ -52,4 +57,5 @@ _FRONT_FIELDS: Fields = {
     "min_df": (2, integer(1)),
     "sublinear_tf": (True, boolean),
     "cleaning": (Cleaning(), read_cleaning),
+    "rules": (OF_ONE_FIT, read_rules(OF_ONE_FIT)),
 }

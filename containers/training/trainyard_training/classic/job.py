@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy
 
 from ..contract import Contract
-from ..metrics import accuracy, log_loss, macro_f1, majority, metrics_line
+from ..errors import TrainingError
+from ..metrics import accuracy, log_loss, macro_f1, majority, metrics_line, rows_by_label
+from ..metrics_log import MetricsLog
 from ..rows import Rows, read_rows
+from ..rules.watch import Watch
 from .artifact import write_artifact
 from .export import to_onnx
 from .hyperparameters import Hyperparameters
@@ -25,39 +30,51 @@ def run(contract: Contract) -> None:
         _log(f"Warning: {warning}")
     for label in sorted(set(range(len(model.labels))) - set(rows.labels)):
         _log(f"Warning: no training row has the label {model.labels[label]}; the model never gives it")
-    _log_metrics(model, rows, validation)
+    _watch(contract, hyperparameters, _log_metrics(model, rows, validation))
     graph = to_onnx(model)
     check_graph(graph, model, validation.texts or rows.texts)
     write_artifact(contract.model_folder, model, graph, hyperparameters, len(rows))
     _log(f"Wrote the model with {len(model.front.terms)} terms and {len(graph)} bytes")
 
 
-def _log_metrics(model: Model, rows: Rows, validation: Rows) -> None:
+def _watch(contract: Contract, hyperparameters: Hyperparameters, metrics: dict[str, Any]) -> None:
+    """Records the metrics of the one fit. Raises `TrainingError` when a rule ends the training over them."""
+    log = MetricsLog(contract.metrics_file)
+    log.restore(b"")
+    reason = Watch(hyperparameters.rules, contract.findings_file, _log).see(log.append(step=1, epoch=1, **metrics))
+    if reason is not None:
+        raise TrainingError(reason)
+
+
+def _log_metrics(model: Model, rows: Rows, validation: Rows) -> dict[str, Any]:
     probabilities = model.probabilities(rows.texts)
-    _log(
-        metrics_line(
-            train_loss=log_loss(rows.labels, probabilities),
-            train_accuracy=accuracy(rows.labels, _predicted(probabilities)),
-        )
-    )
+    fit = {
+        "train_loss": log_loss(rows.labels, probabilities),
+        "train_accuracy": accuracy(rows.labels, _predicted(probabilities)),
+    }
+    _log(metrics_line(**fit))
     if len(validation) == 0:
         _log("Warning: channel validation has no rows")
-        return
+        return fit
     probabilities = model.probabilities(validation.texts)
     predicted = _predicted(probabilities)
-    _log(
-        metrics_line(
-            validation_loss=log_loss(validation.labels, probabilities),
-            validation_accuracy=accuracy(validation.labels, predicted),
-            validation_macro_f1=macro_f1(validation.labels, predicted),
-        )
-    )
+    scores = {
+        "validation_loss": log_loss(validation.labels, probabilities),
+        "validation_accuracy": accuracy(validation.labels, predicted),
+        "validation_macro_f1": macro_f1(validation.labels, predicted),
+    }
+    _log(metrics_line(**scores))
     always = [majority(rows.labels)] * len(validation)
     _log(
         metrics_line(
             baseline_accuracy=accuracy(validation.labels, always), baseline_macro_f1=macro_f1(validation.labels, always)
         )
     )
+    counts = {
+        "label_rows": rows_by_label(model.labels, validation.labels),
+        "predicted_rows": rows_by_label(model.labels, predicted),
+    }
+    return {**fit, **scores, **counts}
 
 
 def _predicted(probabilities: numpy.ndarray) -> list[int]:

@@ -11,18 +11,20 @@ from transformers import PreTrainedModel
 
 from ..contract import Contract
 from ..metrics import accuracy, macro_f1, majority, metrics_line
+from ..metrics_log import MetricsLog
+from ..rules.watch import Watch
 from .batches import micro_batches_for, steps_per_epoch
 from .checkpoint.resume import find_checkpoint, restore
 from .checkpoint.saver import Saver
 from .checkpoint.store import CheckpointStore, Stored
 from .distributed import World
 from .export import require_exportable
+from .gpu_use import gpu_use
 from .hyperparameters import Hyperparameters
 from .inputs import Inputs
 from .interruption import Interruption
 from .log import Log
 from .loss import BatchLoss
-from .metrics_log import MetricsLog
 from .optimization import create_optimizer
 from .precision import Precision
 from .profile import Profile
@@ -55,10 +57,12 @@ def assemble(
     if stored is not None:
         restore(stored, model, optimizer)
         precision.restore(progress.scaler)
-    metrics, saver = None, None
+    metrics, watch, saver = None, None, None
     if world.leads:
         metrics = MetricsLog(contract.metrics_file)
         metrics.restore(b"" if stored is None else stored.metrics)
+        watch = Watch(hyperparameters.rules, contract.findings_file, log)
+        watch.restore(metrics.records())
         rates = (hyperparameters.interruptions_per_hour, hyperparameters.save_steps)
         saver = Saver(model, optimizer, store, identity, metrics, *rates, log)
         saver.best = None if stored is None or stored.best is None else load(stored.best)
@@ -71,6 +75,8 @@ def assemble(
         world=world,
         saver=saver,
         metrics=metrics,
+        watch=watch,
+        gpu_use=gpu_use(world.device),
         interruption=interruption,
         log=log,
         progress=progress,

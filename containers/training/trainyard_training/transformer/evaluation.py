@@ -27,6 +27,9 @@ class Validation:
     accuracy: float
     macro_f1: float
     seconds: float
+    # Label of each row, as the model says and as it is.
+    predicted: tuple[int, ...]
+    truth: tuple[int, ...]
 
 
 def validate(model: PreTrainedModel, rows: EncodedRows, precision: Precision, world: World) -> Validation:
@@ -48,5 +51,5 @@ def validate(model: PreTrainedModel, rows: EncodedRows, precision: Precision, wo
     model.train()
     # Where another process scored a row, this one has 0.
     loss, *labels = world.sum([loss, *predicted.tolist()])
-    truth, said = rows.labels.tolist(), [int(label) for label in labels]
-    return Validation(loss / len(rows), accuracy(truth, said), macro_f1(truth, said), time.monotonic() - began)
+    truth, said = tuple(rows.labels.tolist()), tuple(int(label) for label in labels)
+    return Validation(loss / len(rows), accuracy(truth, said), macro_f1(truth, said), time.monotonic() - began, said, truth)

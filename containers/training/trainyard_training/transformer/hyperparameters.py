@@ -7,6 +7,8 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from ..fields import Check, Fields, InvalidValue, integer, number, one_of, parse_fields, text
+from ..rules.all import OF_STEPS, Settings
+from ..rules.read import read_rules
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,8 @@ class Hyperparameters:
     log_steps: int
     # Processes on each machine; 0 is one a GPU, and one where there is none.
     processes_per_instance: int
+    # Settings of the rules that watch the training.
+    rules: Settings
 
     @staticmethod
     def parse(raw: Mapping[str, str]) -> Hyperparameters:
@@ -76,6 +80,7 @@ _WITHOUT_INFLUENCE = frozenset(
         "max_batch_per_device",
         "max_text_length",
         "processes_per_instance",
+        "rules",
         "save_steps",
     }
 )
@@ -111,4 +116,5 @@ _FIELDS: Fields = {
     "save_steps": (0, integer(0, 1_000_000)),
     "log_steps": (10, integer(1, 1000)),
     "processes_per_instance": (0, integer(0, 16)),
+    "rules": (OF_STEPS, read_rules(OF_STEPS)),
 }

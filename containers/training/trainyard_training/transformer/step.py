@@ -24,12 +24,16 @@ from .randomness import seed_generators
 
 @dataclass(frozen=True)
 class StepResult:
-    """`loss` is the batch's mean, `gradient_norm` that before clipping, `stop` whether any process was told to stop."""
+    """`loss` is the batch's mean, `gradient_norm` that before clipping, `stop` whether any process was told to stop.
+
+    `non_finite` names what of them is not a finite number: then the weights are what they were before.
+    """
 
     loss: float
     gradient_norm: float
     learning_rate: float
     stop: bool
+    non_finite: str | None = None
 
 
 @dataclass
@@ -56,14 +60,13 @@ class Stepper:
             if without_memory == 0:
                 break
             self._halve(len(batch))
-        if not math.isfinite(loss):
-            raise self._diverged("loss", step)
         rate = learning_rate(step, self.total_steps, self.hyperparameters)
+        if not math.isfinite(loss):
+            return StepResult(loss, math.nan, rate, stops > 0, non_finite="loss")
         norm = self._update(rate)
-        # A scaled loss may overflow; the scaler then leaves the weights alone.
-        if not math.isfinite(norm) and not self.precision.scaler.is_enabled():
-            raise self._diverged("gradient", step)
-        return StepResult(loss, norm, rate, stops > 0)
+        # A scaled loss may overflow; then the scaler takes a smaller scale.
+        is_wrong = not math.isfinite(norm) and not self.precision.scaler.is_enabled()
+        return StepResult(loss, norm, rate, stops > 0, non_finite="gradient" if is_wrong else None)
 
     def _add_gradients(self, batch: numpy.ndarray, step: int) -> tuple[float, bool]:
         """This process's part of loss and gradients, and whether it ran out of memory over it."""
@@ -99,13 +102,17 @@ class Stepper:
 
     def _update(self, rate: float) -> float:
         trained = [parameter for parameter in self.model.parameters() if parameter.requires_grad]
-        self.world.sum_gradients(trained)
-        self.precision.scaler.unscale_(self.optimizer)
-        norm = torch.nn.utils.clip_grad_norm_(trained, self.hyperparameters.gradient_clip or math.inf)
-        set_learning_rate(self.optimizer, rate)
-        self.precision.scaler.step(self.optimizer)
-        self.precision.scaler.update()
-        return norm.item()
+        with self.profile.phase("backward"):
+            self.world.sum_gradients(trained)
+        with self.profile.phase("optimizer"):
+            self.precision.scaler.unscale_(self.optimizer)
+            norm = torch.nn.utils.clip_grad_norm_(trained, self.hyperparameters.gradient_clip or math.inf).item()
+            # The scaler looks by itself whether the gradients are finite.
+            if math.isfinite(norm) or self.precision.scaler.is_enabled():
+                set_learning_rate(self.optimizer, rate)
+                self.precision.scaler.step(self.optimizer)
+                self.precision.scaler.update()
+        return norm
 
     def _halve(self, rows: int) -> None:
         if self.micro_batches >= rows:
@@ -114,12 +121,6 @@ class Stepper:
         self.log(
             f"Warning: a micro-batch did not fit into the memory; the batch of {rows} rows is now computed in "
             f"{self.micro_batches} parts of at most {-(-rows // self.micro_batches)} rows, with the same result"
-        )
-
-    def _diverged(self, what: str, step: int) -> TrainingError:
-        return TrainingError(
-            f"The {what} of step {step + 1} is not a finite number: lower learning_rate (now {self.hyperparameters.learning_rate:g}), "
-            "raise warmup_ratio or lower gradient_clip"
         )
 
 

@@ -5,11 +5,15 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy
 from transformers import PreTrainedModel
 
-from ..metrics import metrics_line
+from ..errors import TrainingError
+from ..metrics import metrics_line, rows_by_label
+from ..metrics_log import MetricsLog
+from ..rules.watch import Watch
 from .batches import plan_epoch, steps_per_epoch
 from .checkpoint.saver import Saver
 from .distributed import World
@@ -18,7 +22,6 @@ from .evaluation import Validation, validate
 from .hyperparameters import Hyperparameters
 from .interruption import Interruption
 from .log import Log
-from .metrics_log import MetricsLog
 from .progress import Best, Progress
 from .step import Stepper, StepResult
 
@@ -40,6 +43,8 @@ class Training:
     # Of the leading process only.
     saver: Saver | None
     metrics: MetricsLog | None
+    watch: Watch | None
+    gpu_use: Callable[[], float | None]
     interruption: Interruption
     log: Log
     progress: Progress
@@ -80,7 +85,9 @@ class Training:
             seconds=self.clock() - self._began,
         )
         self._rows_since_logged += len(batch)
-        if logged:
+        if result.non_finite is not None:
+            self._log_non_finite(result)
+        elif logged:
             self._log_step(result)
         last = self.progress.batch == steps_per_epoch(len(self.train), self.hyperparameters.batch_size)
         # The next chance to save comes only after the validation.
@@ -132,22 +139,26 @@ class Training:
         now = self.clock()
         rate = self._rows_since_logged / max(now - self._logged, 1e-9)
         profile = self.stepper.profile
-        if self.metrics is not None:
-            self.metrics.append(
-                step=self.progress.step,
-                epoch=self._epochs_done(),
-                seconds=self.progress.seconds,
-                train_loss=result.loss,
-                learning_rate=result.learning_rate,
-                gradient_norm=result.gradient_norm,
-                samples_per_second=rate,
-                data_seconds=profile.seconds("data"),
-                forward_seconds=profile.seconds("forward"),
-                backward_seconds=profile.seconds("backward"),
-                save_seconds=self._save_seconds,
-            )
         self.log(f"step={self.progress.step}; " + metrics_line(train_loss=result.loss, train_samples_per_second=rate))
+        utilization = self.gpu_use()
+        self._emit(
+            seconds=self.progress.seconds,
+            train_loss=result.loss,
+            learning_rate=result.learning_rate,
+            gradient_norm=result.gradient_norm,
+            samples_per_second=rate,
+            data_seconds=profile.seconds("data"),
+            forward_seconds=profile.seconds("forward"),
+            backward_seconds=profile.seconds("backward"),
+            optimizer_seconds=profile.seconds("optimizer"),
+            save_seconds=self._save_seconds,
+            **({} if utilization is None else {"gpu_utilization": utilization}),
+        )
         self._logged, self._rows_since_logged, self._save_seconds = now, 0, 0.0
+
+    def _log_non_finite(self, result: StepResult) -> None:
+        self.log(f"Warning: the {result.non_finite} of step {self.progress.step} is not a finite number; the step is left out")
+        self._emit(learning_rate=result.learning_rate, non_finite=result.non_finite)
 
     def _log_validation(self, validation: Validation) -> None:
         values = {
@@ -155,9 +166,22 @@ class Training:
             "validation_accuracy": validation.accuracy,
             "validation_macro_f1": validation.macro_f1,
         }
-        if self.metrics is not None:
-            self.metrics.append(step=self.progress.step, epoch=self._epochs_done(), **values)
         self.log(f"step={self.progress.step}; " + metrics_line(**values))
+        names = self.hyperparameters.labels
+        self._emit(
+            **values,
+            label_rows=rows_by_label(names, validation.truth),
+            predicted_rows=rows_by_label(names, validation.predicted),
+        )
+
+    def _emit(self, **values: Any) -> None:
+        """Records metrics of now. Raises `TrainingError` in every process when a rule says so in the leading one."""
+        reason = None
+        if self.metrics is not None and self.watch is not None:
+            reason = self.watch.see(self.metrics.append(step=self.progress.step, epoch=self._epochs_done(), **values))
+        shared = self.world.share(None if reason is None else reason.encode())
+        if shared is not None:
+            raise TrainingError(shared.decode())
 
     def _epochs_done(self) -> float:
         return self.progress.epoch + self.progress.batch / steps_per_epoch(len(self.train), self.hyperparameters.batch_size)

@@ -89,6 +89,9 @@ class TransformerJob:
     def metrics(self) -> list[dict[str, float]]:
         return [json.loads(line) for line in (self.base / "output" / "data" / "metrics.jsonl").read_text("utf-8").splitlines()]
 
+    def findings(self) -> list[dict[str, Any]]:
+        return json.loads((self.base / "output" / "data" / "findings.json").read_text("utf-8"))
+
     def model(self) -> dict[str, bytes]:
         folder = self.base / "model"
         return {path.name: path.read_bytes() for path in sorted(folder.iterdir())} if folder.is_dir() else {}

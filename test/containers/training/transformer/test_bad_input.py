@@ -148,7 +148,7 @@ def test_weights_that_are_not_numbers(job: TransformerJob) -> None:
 
     reason = refused(job)
 
-    assert reason.startswith("The loss of step 1 is not a finite number: lower learning_rate (now 0.003)")
+    assert reason.startswith("TRAINING_STOPPED: nonFiniteLoss: the loss of step 1 is not a finite number: lower learning_rate")
     assert job.checkpoints == []
 
 

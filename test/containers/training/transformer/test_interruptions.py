@@ -43,6 +43,7 @@ def result_of(job: TransformerJob) -> dict[str, Any]:
         **{name: (newest / name).read_bytes() for name in ("model.safetensors", "optimizer.safetensors")},
         "best": {path.name: path.read_bytes() for path in (job.base / "checkpoints" / "best").iterdir()},
         "metrics": [{name: line.get(name) for name in timeless} for line in job.metrics()],
+        "findings": [one for one in job.findings() if one["rule"] != "dataBottleneck"],
         "model": job.model()["model.onnx"],
     }
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import torch
 
-from ..metrics_log import MetricsLog
+from ...metrics_log import MetricsLog
 from ..progress import Progress
 from .interval import SaveSchedule
 from .staging import Staging

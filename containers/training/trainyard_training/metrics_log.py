@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import math
 from pathlib import Path
+from typing import Any
 
 _DIGITS = 6
 
@@ -19,10 +21,21 @@ class MetricsLog:
         self._path.parent.mkdir(parents=True, exist_ok=True)
         self._path.write_bytes(content)
 
-    def append(self, **values: float) -> None:
-        line = {name: value if isinstance(value, int) else float(f"{value:.{_DIGITS}g}") for name, value in values.items()}
+    def append(self, **values: Any) -> dict[str, Any]:
+        """Adds a record and gives it back as it is in the file; a number that is not finite is null there."""
+        record = {name: _rounded(value) for name, value in values.items()}
         with self._path.open("a", encoding="utf-8") as file:
-            file.write(json.dumps(line) + "\n")
+            file.write(json.dumps(record) + "\n")
+        return record
 
     def content(self) -> bytes:
         return self._path.read_bytes()
+
+    def records(self) -> list[dict[str, Any]]:
+        return [json.loads(line) for line in self._path.read_text("utf-8").splitlines()]
+
+
+def _rounded(value: Any) -> Any:
+    if not isinstance(value, float):
+        return value
+    return float(f"{value:.{_DIGITS}g}") if math.isfinite(value) else None
