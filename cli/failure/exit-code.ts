@@ -55,6 +55,7 @@ const BY_CODE: Record<ErrorCode, ExitCode> = {
   JOB_FAILED: EXIT.runFailed,
   JOB_NOT_INTERRUPTIBLE: EXIT.wrongUse,
   ALL_CANDIDATES_FAILED: EXIT.runFailed,
+  TRAINING_STOPPED: EXIT.runFailed,
   ARTIFACT_INVALID: EXIT.runFailed,
   EVALUATION_INVALID: EXIT.runFailed,
   GATE_REFUSED: EXIT.refused,

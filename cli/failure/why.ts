@@ -135,6 +135,10 @@ export const EXPLANATIONS: Record<ErrorCode, Explanation> = {
     why: 'No candidate could be trained.',
     next: 'Read the reason of each: `npx trainyard run <id>`.',
   },
+  TRAINING_STOPPED: {
+    why: 'A rule that watches the training ended it, in each candidate.',
+    next: 'Change what the rule names in the candidate, or its `rules`.',
+  },
   ARTIFACT_INVALID: {
     why: 'What the training container wrote is no model artifact, or what lies there is not the registered one.',
     next: 'Compare it with docs/bring-your-own-container.md.',

@@ -1,4 +1,5 @@
 import type { RunRecord } from '../../domain/conclude/run-record.ts';
+import type { Finding } from '../../domain/evaluate/training-report.ts';
 import { type Cost, costOf } from '../output/cost.ts';
 
 /** The object that `upload --wait` and `run --watch` print under --json. */
@@ -22,6 +23,8 @@ export type RunResult = {
     readonly family: string;
     readonly metrics: { readonly accuracy: number; readonly macroF1: number } | null;
     readonly reason?: string;
+    /** What the rules found in its training. */
+    readonly findings?: readonly Finding[];
   }[];
   /** What always saying this label comes to; absent before the evaluation. */
   readonly baseline?: NonNullable<RunRecord['baseline']>;
@@ -55,11 +58,12 @@ export function runResult(run: RunRecord): RunResult {
         quarantined: dataset.quarantined,
       },
     }),
-    candidates: comparedCandidates(run).map(({ name, family, metrics, reason }) => ({
+    candidates: comparedCandidates(run).map(({ name, family, metrics, reason, findings }) => ({
       name,
       family,
       metrics: metrics ?? null,
       ...(reason !== undefined && { reason }),
+      ...(findings !== undefined && { findings }),
     })),
     ...(run.baseline && { baseline: run.baseline }),
     champion: run.champion ?? null,

@@ -12,7 +12,7 @@ import type { Palette } from '../terminal/palette.ts';
 import { clip } from './clip.ts';
 import { costOf, costText } from './cost.ts';
 import { duration, moment } from './numbers.ts';
-import { countsLine, decisionText, metricsTable } from './run-text.ts';
+import { countsLine, decisionText, findingsText, metricsTable } from './run-text.ts';
 import { renderFacts, renderTable } from './table.ts';
 
 const OUTCOME_WORDS: Record<RunRecord['outcome'], string> = {
@@ -106,6 +106,7 @@ export function runText(run: RunRecord, palette: Palette, ascii: boolean, option
     facts,
     options.stages ? stagesTable(run, palette) : '',
     candidates.length > 0 ? metricsTable(candidates, run.baseline, palette) : '',
+    findingsText(candidates, palette),
     decision ? decisionText(decision, champion, palette, ascii) : '',
     // Of a refusal by the gate the decision has said everything.
     error && error.code !== 'GATE_REFUSED' ? renderFailure(error, palette).trimEnd() : '',

@@ -32,6 +32,14 @@ export function metricsTable(candidates: Candidates, baseline: RunRecord['baseli
   );
 }
 
+/** What the rules of the trainings found, a line each; empty when that is nothing. */
+export const findingsText = (candidates: Candidates, palette: Palette): string =>
+  candidates
+    .flatMap(({ name, findings = [] }) =>
+      findings.map(({ rule, step, message }) => `${palette.bold(name)}  ${rule} at step ${step}: ${message}`),
+    )
+    .join('\n');
+
 /** The equation that every upload keeps, in words. */
 export const countsLine = ({ received, accepted, duplicates, quarantined }: Dataset): string =>
   `${count(received)} received = ${count(accepted)} accepted + ${count(duplicates)} duplicates + ${count(quarantined)} quarantined`;

@@ -1,58 +1,36 @@
 import { closeSync, mkdirSync, openSync, writeFileSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { ArchiveLimits } from '../../domain/archive/limits.ts';
-import { TarReader, TarRefused } from '../../domain/archive/tar-reader.ts';
-import { PlatformError } from '../../domain/errors.ts';
-import { gunzip } from './gunzip.ts';
+import { readArchive, type UnpackRules } from './read-archive.ts';
 
-export interface UnpackRules {
-  readonly limits: ArchiveLimits;
-  /** The only files that may be there. Every safe name when left out. */
-  readonly files?: ReadonlySet<string>;
-}
-
-const invalid = (why: string, cause?: unknown): PlatformError =>
-  new PlatformError('ARTIFACT_INVALID', `model.tar.gz ${why}`, {
-    cause,
-    next: 'Pack plain files only, as docs/bring-your-own-container.md says.',
-  });
-
-/**
- * Unpacks a `model.tar.gz` into a new folder. Everything is checked before a byte of it is written, and bytes are counted
- * as they come: see `TarReader` for what passes. Throws ARTIFACT_INVALID and leaves no folder behind.
- */
+/** Unpacks a `model.tar.gz` into a new folder. Throws ARTIFACT_INVALID and leaves no folder behind. */
 export async function unpackModel(path: string, directory: string, rules: UnpackRules): Promise<void> {
   await rm(directory, { recursive: true, force: true });
   await mkdir(directory, { recursive: true });
   const files = new Files(directory);
   try {
-    const reader = new TarReader(rules);
-    for await (const chunk of gunzip(path, rules.limits, invalid)) {
-      for (const event of reader.push(chunk)) {
-        switch (event.kind) {
-          case 'directory':
-            files.makeDirectory(event.path);
-            break;
-          case 'file':
-            files.begin(event.path);
-            break;
-          case 'content':
-            files.write(event.bytes);
-            break;
-          case 'end':
-            files.end();
-            break;
-          default:
-            event satisfies never;
-        }
+    for await (const event of readArchive(path, 'model.tar.gz', rules)) {
+      switch (event.kind) {
+        case 'directory':
+          files.makeDirectory(event.path);
+          break;
+        case 'file':
+          files.begin(event.path);
+          break;
+        case 'content':
+          files.write(event.bytes);
+          break;
+        case 'end':
+          files.end();
+          break;
+        default:
+          event satisfies never;
       }
     }
-    reader.finish();
   } catch (cause) {
     files.end();
     await rm(directory, { recursive: true, force: true });
-    throw cause instanceof TarRefused ? invalid(cause.message) : cause;
+    throw cause;
   }
 }
 

@@ -22,6 +22,9 @@ export const ARTIFACT_LIMITS: ArchiveLimits = { entries: 24, bytes: 2 ** 30, ...
 /** Of a `model.tar.gz` of any format, which a serving image of somebody else's may read. */
 export const FOREIGN_MODEL_LIMITS: ArchiveLimits = { entries: 10_000, bytes: 20 * 2 ** 30, ...RATIO };
 
+/** Of an `output.tar.gz`, which a training image of anybody's may have filled. */
+export const OUTPUT_LIMITS: ArchiveLimits = { entries: 1_000, bytes: 2 ** 30, ...RATIO };
+
 /** Why what came out is too much for what went in, or undefined. */
 export function tooMuch(packedBytes: number, unpackedBytes: number, limits: UnpackLimits): string | undefined {
   if (unpackedBytes > limits.bytes) return `unpacks to more than ${limits.bytes} bytes`;

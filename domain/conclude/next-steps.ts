@@ -17,6 +17,8 @@ const NEXT_STEPS: Partial<Record<ErrorCode, string>> = {
   NO_ROWS_ACCEPTED: 'Look at the quarantined rows and mend them.',
   JOB_FAILED: `Read the job's logs and mend the cause. ${RESUME}`,
   ALL_CANDIDATES_FAILED: `Read the logs of the training jobs and mend the cause. ${RESUME}`,
+  TRAINING_STOPPED:
+    'Change what the rule names in the candidate, or its `rules`, and deploy; then `npx trainyard start <workload>`.',
   GATE_REFUSED: 'Read the decision; upload more data, or release the suspended uploads if they are right.',
   TRY_ENDED: "Write what proved good into the workload's file and deploy; then `npx trainyard start <workload>`.",
   APPROVAL_REJECTED: 'Read the reason in the registry; upload more data or change the configuration.',

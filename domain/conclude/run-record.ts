@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ERROR_CODES } from '../errors.ts';
+import { findingSchema } from '../evaluate/training-report.ts';
 import { leftOfferSchema, stoppedForCapacitySchema } from '../offer/attempt.ts';
 import { countsSchema } from '../prepare/manifest.ts';
 import { STAGES } from '../stages.ts';
@@ -89,6 +90,8 @@ export const runRecordSchema = z.object({
         /** On validation; absent when its training failed. */
         metrics: z.strictObject({ accuracy: z.number(), macroF1: z.number() }).optional(),
         reason: z.string().optional(),
+        /** What the rules found in its training. */
+        findings: z.array(findingSchema).optional(),
       }),
     )
     .optional(),

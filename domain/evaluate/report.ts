@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { trainingReportSchema } from './training-report.ts';
 
 const unit = z.number().min(0).max(1);
 
@@ -49,6 +50,7 @@ export const candidateResultSchema = z.discriminatedUnion('status', [
     modelDigest: z.string(),
     sizeBytes: z.int().min(1),
     validation: metricsSchema,
+    training: trainingReportSchema.optional(),
   }),
   z.strictObject({ status: z.literal('failed'), name: z.string(), family: z.string(), reason: z.string() }),
 ]);

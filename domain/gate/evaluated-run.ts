@@ -1,6 +1,7 @@
 import type { RunRecord } from '../conclude/run-record.ts';
 import { beginStage, endStage } from '../conclude/stage-marks.ts';
 import type { EvaluationReport, Metrics } from '../evaluate/report.ts';
+import type { TrainingReport } from '../evaluate/training-report.ts';
 import { type Decision, failedRules } from './decision.ts';
 
 /** The run with what the evaluation measured and the gate decided. */
@@ -14,7 +15,7 @@ export function evaluatedRun(run: RunRecord, report: EvaluationReport, decision:
       name: candidate.name,
       family: candidate.family,
       ...(candidate.status === 'evaluated'
-        ? { metrics: figuresOf(candidate.validation) }
+        ? { metrics: figuresOf(candidate.validation), ...findingsOf(candidate.training) }
         : { reason: candidate.reason }),
     })),
     decision: {
@@ -32,6 +33,9 @@ export function evaluatedRun(run: RunRecord, report: EvaluationReport, decision:
 }
 
 const figuresOf = ({ accuracy, macroF1 }: Metrics) => ({ accuracy, macroF1 });
+
+const findingsOf = (training: TrainingReport | undefined) =>
+  training?.status === 'read' && training.findings.length > 0 ? { findings: training.findings } : {};
 
 function evaluationNote({ selected, challenger, champion }: EvaluationReport): string {
   const accuracy = (value: number) => value.toFixed(3);

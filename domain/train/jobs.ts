@@ -73,16 +73,21 @@ function hyperparameters(candidate: Candidate, plan: Plan): Record<string, strin
     case 'naive-bayes':
     case 'gradient-boosting':
     case 'random-forest':
-      return jsonTexts(candidate.hyperparameters);
+      return jsonTexts({ ...candidate.hyperparameters, ...rulesOf(candidate) });
     case 'transformer':
       return jsonTexts({
         ...candidate.hyperparameters,
+        ...rulesOf(candidate),
         baseDigest: digestOfBase(candidate.hyperparameters.base, plan),
       });
     case 'container':
       return candidate.hyperparameters;
   }
 }
+
+/** Without any the trainer takes its own. */
+const rulesOf = ({ rules }: Exclude<Candidate, { family: 'container' }>): object =>
+  rules === undefined ? {} : { rules };
 
 function baseChannels(candidate: Candidate, plan: Plan, { baseUri }: TrainingPlaces): Channel[] {
   if (candidate.family !== 'transformer') return [];

@@ -52,13 +52,14 @@ export function trainAnswer({ results }: TrainResults, evaluated: boolean): Trai
   return { trained, failed: names('failed'), evaluated };
 }
 
-/** What keeps every job from being done, whatever it is about. */
+/** What says more than that all candidates failed, where each of them failed by it. */
 const SHARED: readonly ErrorCode[] = [
   'CAPACITY_UNAVAILABLE',
   'QUOTA_EXCEEDED',
   'ACCESS_DENIED',
   'RUN_TIMED_OUT',
   'TOOL_MISSING',
+  'TRAINING_STOPPED',
 ];
 
 function codeOf(reasons: readonly string[]): ErrorCode {

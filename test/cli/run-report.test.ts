@@ -54,6 +54,20 @@ describe('the report of a run', () => {
     );
   });
 
+  it('tells what the rules found in the trainings', () => {
+    const finding = { rule: 'deadClass', action: 'notify' as const, step: 26, message: 'nobody was given the label x' };
+    const metrics = { accuracy: 0.8, macroF1: 0.8 };
+    const run = aRun({
+      outcome: 'deployed',
+      candidates: [{ name: 'fine', family: 'transformer', metrics, findings: [finding] }],
+    });
+
+    expect(runText(run, palette, false, { stages: false })).toMatch(
+      /\n\nfine {2}deadClass at step 26: nobody was given the label x$/,
+    );
+    expect(runResult(run).candidates).toEqual([expect.objectContaining({ findings: [finding] })]);
+  });
+
   it('shows no candidates of a run that ended before any was trained', () => {
     const skipped = aRun({ outcome: 'skipped', candidates: [{ name: 'unigram', family: 'linear' }] });
     expect(runText(skipped, palette, false, { stages: false })).not.toContain('unigram');

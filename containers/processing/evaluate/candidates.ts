@@ -11,9 +11,10 @@ import type { TrainResult } from '../../../domain/train/results.ts';
 import { type EvaluatedModel, openModel, unpackArtifact } from './model.ts';
 import { predict } from './predict.ts';
 import type { EvaluationRow } from './rows.ts';
+import { readTraining } from './training.ts';
 
 export interface CandidateRoom {
-  /** The run's folder, with `train/<jobName>/output/model.tar.gz`. */
+  /** The run's folder, with `model.tar.gz` and `output.tar.gz` in `train/<jobName>/output/`. */
   readonly runDirectory: string;
   readonly workDirectory: string;
   readonly labels: readonly string[];
@@ -45,10 +46,13 @@ export async function evaluateCandidate(
   const failed = (reason: string): FailedCandidate => ({ result: { status: 'failed', name, family, reason } });
   if (result.status === 'failed') return failed(result.reason);
   try {
-    const archive = join(room.runDirectory, 'train', jobName, 'output', 'model.tar.gz');
+    const output = join(room.runDirectory, 'train', jobName, 'output');
+    const archive = join(output, 'model.tar.gz');
     if (!existsSync(archive)) throw new PlatformError('ARTIFACT_INVALID', 'the training job left no model.tar.gz');
     await unpackArtifact(archive, candidateDirectory(room, name));
-    return await measureArtifact({ name, family, artifactUri: result.artifactUri, archive }, validation, room);
+    const measured = await measureArtifact({ name, family, artifactUri: result.artifactUri, archive }, validation, room);
+    const training = await readTraining(join(output, 'output.tar.gz'));
+    return { ...measured, result: { ...measured.result, training } };
   } catch (error) {
     if (error instanceof PlatformError && error.code === 'ARTIFACT_INVALID') {
       return failed(`${error.code}: ${error.message}`);

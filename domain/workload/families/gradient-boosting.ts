@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { candidateBase } from './candidate-base.ts';
+import { fitRulesSchema } from './rules.ts';
 import { classWeightSchema, fewTerms, tfidfShape } from './tfidf.ts';
 import { COPIES_TO_ALTER, hasCopiesToAlter } from './training-rows.ts';
 
@@ -24,5 +25,6 @@ const hyperparametersSchema = z
 export const gradientBoostingCandidateSchema = z.strictObject({
   ...candidateBase,
   family: z.literal('gradient-boosting'),
+  rules: fitRulesSchema.optional(),
   hyperparameters: hyperparametersSchema.prefault({}),
 });

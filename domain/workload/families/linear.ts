@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { candidateBase } from './candidate-base.ts';
+import { fitRulesSchema } from './rules.ts';
 import { classWeightSchema, manyTerms, tfidfShape } from './tfidf.ts';
 import { COPIES_TO_ALTER, hasCopiesToAlter } from './training-rows.ts';
 
@@ -17,5 +18,6 @@ export const linearHyperparametersSchema = z
 export const linearCandidateSchema = z.strictObject({
   ...candidateBase,
   family: z.literal('linear'),
+  rules: fitRulesSchema.optional(),
   hyperparameters: linearHyperparametersSchema.prefault({}),
 });

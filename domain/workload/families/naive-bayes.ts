@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { candidateBase } from './candidate-base.ts';
+import { fitRulesSchema } from './rules.ts';
 import { manyTerms, tfidfShape } from './tfidf.ts';
 import { COPIES_TO_ALTER, hasCopiesToAlter } from './training-rows.ts';
 
@@ -20,5 +21,6 @@ const hyperparametersSchema = z
 export const naiveBayesCandidateSchema = z.strictObject({
   ...candidateBase,
   family: z.literal('naive-bayes'),
+  rules: fitRulesSchema.optional(),
   hyperparameters: hyperparametersSchema.prefault({}),
 });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { candidateBase } from './candidate-base.ts';
+import { fitRulesSchema } from './rules.ts';
 import { classWeightSchema, fewTerms, tfidfShape } from './tfidf.ts';
 import { COPIES_TO_ALTER, hasCopiesToAlter } from './training-rows.ts';
 
@@ -18,5 +19,6 @@ const hyperparametersSchema = z
 export const randomForestCandidateSchema = z.strictObject({
   ...candidateBase,
   family: z.literal('random-forest'),
+  rules: fitRulesSchema.optional(),
   hyperparameters: hyperparametersSchema.prefault({}),
 });

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { baseName } from '../../names.ts';
 import { capacitySchema } from '../capacity.ts';
 import { candidateBase } from './candidate-base.ts';
+import { stepRulesSchema } from './rules.ts';
 import { COPIES_TO_ALTER, hasCopiesToAlter, trainingRowsShape } from './training-rows.ts';
 
 export const transformerHyperparametersSchema = z
@@ -53,6 +54,7 @@ export const transformerCandidateSchema = z.strictObject({
     { instanceType: 'ml.g5.xlarge', purchase: 'on-demand' },
   ]),
   timeoutSeconds: z.int().min(60).default(14_400),
+  rules: stepRulesSchema.optional(),
   hyperparameters: transformerHyperparametersSchema,
 });
 

@@ -103,6 +103,9 @@ describe('evaluate', () => {
     expect(evaluationReportSchema.parse(report)).toEqual(report);
     expect(pairedPredictionsSchema.parse(paired)).toEqual(paired);
     expect(report.candidates.map((one) => one.status)).toEqual(['evaluated', 'evaluated', 'failed', 'failed']);
+    expect(report.candidates[0]).toMatchObject({
+      training: { status: 'read', trainLoss: [{ step: 1 }], validation: [{ step: 1 }], findings: [] },
+    });
     expect(report.candidates[2]).toMatchObject({ reason: expect.stringContaining('ARTIFACT_INVALID') });
     expect(report.challenger.test.rows).toBe(manifest.rowsPerSplit.test);
     expect(report.challenger.test.accuracy).toBeGreaterThan(0.7);

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { copyFile, mkdir, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { create } from 'tar';
 
@@ -61,4 +61,6 @@ export async function train(
     env: { PATH: process.env.PATH, SAGEMAKER_BASE_DIR: base, PYTHONDONTWRITEBYTECODE: '1' },
   });
   await create({ file: archive, cwd: join(base, 'model'), gzip: true }, ['.']);
+  const output = join(dirname(archive), 'output.tar.gz');
+  await create({ file: output, cwd: join(base, 'output/data'), gzip: true }, ['.']);
 }

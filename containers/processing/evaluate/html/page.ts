@@ -6,6 +6,7 @@ import { contest } from './contest.ts';
 import { html } from './markup.ts';
 import { STYLE } from './style.ts';
 import { candidatesTable, classesTable, latencyTable, slicesTable } from './tables.ts';
+import { trainingSections } from './training.ts';
 
 /** With more labels the confusion matrix needs the whole width. */
 const WIDEST_PAIRED = 3;
@@ -29,6 +30,7 @@ export function reportPage(report: EvaluationReport, gate: GateConfig): string {
 <p class="soft">Run <code>${report.runId}</code> · ${datasetText(report.dataset.version)} <code>${report.dataset.id.slice(0, 12)}</code> · ${report.createdAt.slice(0, 16).replace('T', ' ')} UTC</p></header>
 ${contest(report, gate)}
 ${candidatesTable(report, gate)}
+${trainingSections(report)}
 ${classesTable(report)}
 <div class="${report.labels.length > WIDEST_PAIRED ? '' : 'pair'}">${confusionTable(report)}${latencyTable(report)}</div>
 <div class="pair">${calibrationPlot(report)}${slicesTable(report)}</div>
