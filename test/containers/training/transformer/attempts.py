@@ -14,7 +14,7 @@ import trainyard_training
 # The process that the attempts fork from finds its modules here.
 os.environ["PYTHONPATH"] = os.pathsep.join([str(Path(trainyard_training.__file__).parents[1]), str(Path(__file__).parent)])
 _CONTEXT = multiprocessing.get_context("forkserver")
-_CONTEXT.set_forkserver_preload(["pytest", "attempts", "moments", "limits", "trainyard_training.transformer.process"])
+_CONTEXT.set_forkserver_preload(["pytest", "attempts", "broken_loss", "moments", "limits", "trainyard_training.transformer.process"])
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 import signal
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
+from broken_loss import BrokenLoss
 from conftest import TransformerJob
 from moments import SignalAt
 
@@ -17,24 +17,6 @@ NewJob = Callable[..., TransformerJob]
 def at_step(step: int) -> dict[str, Any]:
     """A rule that stops there whatever was learned: the loss is above 0."""
     return {"lossNotDecreasing": {"action": "stop", "window": step // 2, "decrease": 1}}
-
-
-@dataclass(frozen=True)
-class BrokenLoss:
-    """The loss of one step is not a number."""
-
-    step: int
-
-    def __call__(self) -> None:
-        from trainyard_training.transformer.step import Stepper
-
-        original = Stepper._add_gradients
-
-        def broken(stepper: Stepper, batch: Any, step: int) -> tuple[float, bool]:
-            loss, out_of_memory = original(stepper, batch, step)
-            return (math.nan if step + 1 == self.step else loss), out_of_memory
-
-        Stepper._add_gradients = broken
 
 
 def test_a_loss_that_is_no_number_ends_the_training_and_a_later_one_goes_on_from_before(new_job: NewJob) -> None:
