@@ -50,7 +50,11 @@ export async function evaluateCandidate(
     const archive = join(output, 'model.tar.gz');
     if (!existsSync(archive)) throw new PlatformError('ARTIFACT_INVALID', 'the training job left no model.tar.gz');
     await unpackArtifact(archive, candidateDirectory(room, name));
-    const measured = await measureArtifact({ name, family, artifactUri: result.artifactUri, archive }, validation, room);
+    const measured = await measureArtifact(
+      { name, family, artifactUri: result.artifactUri, archive },
+      validation,
+      room,
+    );
     const training = await readTraining(join(output, 'output.tar.gz'));
     return { ...measured, result: { ...measured.result, training } };
   } catch (error) {

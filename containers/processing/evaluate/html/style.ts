@@ -40,7 +40,7 @@ tbody tr:last-child td { border-bottom: 0; } tr.chosen td { font-weight: 600; } 
 .heat td .small { display: block; }
 .bar { position: relative; height: 8px; border-radius: 4px; background: var(--track); min-width: 72px; }
 .bar i { position: absolute; inset: 0 auto 0 0; border-radius: 4px; background: var(--accent); }
-td.wide { width: 40%; }
+td.wide { width: 40%; } .findings th, .findings td { text-align: left; }
 svg { display: block; width: 100%; max-width: 440px; height: auto; margin: 0 auto; } svg text { fill: var(--soft); font-size: 11px; }
 footer { margin-top: 26px; color: var(--soft); font-size: 13px; }
 @media (max-width: 640px) { .contest { grid-template-columns: 1fr; } .contest .champion { text-align: left; }
