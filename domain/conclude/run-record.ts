@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ERROR_CODES } from '../errors.ts';
-import { findingSchema } from '../evaluate/training-report.ts';
+import { findingsSchema } from '../evaluate/training-report.ts';
 import { leftOfferSchema, stoppedForCapacitySchema } from '../offer/attempt.ts';
 import { countsSchema } from '../prepare/manifest.ts';
 import { STAGES } from '../stages.ts';
@@ -91,7 +91,7 @@ export const runRecordSchema = z.object({
         metrics: z.strictObject({ accuracy: z.number(), macroF1: z.number() }).optional(),
         reason: z.string().optional(),
         /** What the rules found in its training. */
-        findings: z.array(findingSchema).optional(),
+        findings: findingsSchema.optional(),
       }),
     )
     .optional(),

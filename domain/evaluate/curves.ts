@@ -37,9 +37,10 @@ function meanOf<P extends Point>(points: readonly P[]): P[] {
   const last = points.at(-1);
   if (last === undefined) return [];
   const names = Object.keys(last).filter((name) => name !== 'step');
-  const means = names.map(
-    (name) => [name, points.reduce((sum, point) => sum + (point[name] ?? 0), 0) / points.length] as const,
-  );
+  const means = names.map((name) => {
+    const values = points.flatMap((point) => point[name] ?? []);
+    return [name, values.reduce((sum, value) => sum + value / values.length, 0)] as const;
+  });
   return [{ ...last, ...Object.fromEntries(means) }];
 }
 

@@ -5,13 +5,18 @@ export const MOST_POINTS = 200;
 
 const share = z.number().min(0).max(1);
 
+/** Of a finding's message; the trainer keeps to it. */
+const MOST_CHARACTERS = 500;
+
 /** What a rule of the trainer found first, after that step. */
 export const findingSchema = z.strictObject({
-  rule: z.string(),
+  rule: z.string().max(64),
   action: z.enum(['stop', 'notify']),
   step: z.int().min(0),
-  message: z.string(),
+  message: z.string().max(MOST_CHARACTERS),
 });
+/** More than there are rules; what another container says goes into the run's record too, which must stay small. */
+export const findingsSchema = z.array(findingSchema).max(20);
 export type Finding = z.infer<typeof findingSchema>;
 
 /** Phases of a step, and the saves beside them. */
@@ -30,7 +35,7 @@ export const trainingReportSchema = z.discriminatedUnion('status', [
     validation: z.array(validationPointSchema).max(MOST_POINTS),
     /** Share of each phase in the time of the steps; absent for a family that has none. */
     profile: z.strictObject({ steps: z.int().min(1), shares: z.record(z.enum(PHASES), share) }).optional(),
-    findings: z.array(findingSchema),
+    findings: findingsSchema,
   }),
   z.strictObject({ status: z.literal('unreadable'), reason: z.string() }),
 ]);

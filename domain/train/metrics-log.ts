@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { PlatformError } from '../errors.ts';
 
 const figure = z.number().nullish();
-const seconds = z.number().min(0).nullish();
+const seconds = z.number().min(0).max(1e9).nullish();
 
 /**
  * A line of `metrics.jsonl`: what a training emitted after a step, of the step or of a validation. A number that is not

@@ -1,9 +1,8 @@
 import { existsSync } from 'node:fs';
-import { z } from 'zod';
 import { OUTPUT_LIMITS } from '../../../domain/archive/limits.ts';
 import { PlatformError } from '../../../domain/errors.ts';
 import { trainingOf } from '../../../domain/evaluate/curves.ts';
-import { type Finding, findingSchema, type TrainingReport } from '../../../domain/evaluate/training-report.ts';
+import { type Finding, findingsSchema, type TrainingReport } from '../../../domain/evaluate/training-report.ts';
 import { readMetricsLog } from '../../../domain/train/metrics-log.ts';
 import { readTexts } from '../../archive/read-archive.ts';
 
@@ -33,7 +32,7 @@ export async function readTraining(archive: string): Promise<TrainingReport> {
 
 function readFindings(text: string): Finding[] {
   try {
-    return z.array(findingSchema).parse(JSON.parse(text));
+    return findingsSchema.parse(JSON.parse(text));
   } catch (cause) {
     throw new PlatformError('ARTIFACT_INVALID', `${FINDINGS} is no list of findings`, { cause });
   }

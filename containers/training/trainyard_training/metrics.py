@@ -6,7 +6,6 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 
-
 # A probability of 0 would make one row's loss infinite; the evaluation takes the same.
 _SMALLEST_PROBABILITY = 2.0**-23
 

@@ -54,6 +54,14 @@ describe('what a training left', () => {
   it.each([
     ['metrics that are none', { 'metrics.jsonl': 'loss,step\n' }, 'line 1 of metrics.jsonl is no record of metrics'],
     [
+      'findings without end',
+      {
+        'metrics.jsonl': METRICS.join('\n'),
+        'findings.json': JSON.stringify([{ ...FINDING, message: 'x'.repeat(501) }]),
+      },
+      'findings.json is no list of findings',
+    ],
+    [
       'findings that are none',
       { 'metrics.jsonl': METRICS.join('\n'), 'findings.json': '[1]' },
       'findings.json is no list of findings',

@@ -36,6 +36,7 @@ describe('what became of a candidate', () => {
   it.each([
     ['RUNTIME_RESTARTED', ['InternalServerError: RUNTIME_RESTARTED: the local runtime was restarted']],
     ['CAPACITY_UNAVAILABLE', ['MaxWaitTimeExceeded']],
+    ['TRAINING_STOPPED', ['AlgorithmError: TRAINING_STOPPED: overfit: the loss is 1, exit code: 1']],
     ['ALL_CANDIDATES_FAILED', ['MaxWaitTimeExceeded', 'InternalServerError: RUNTIME_RESTARTED: it was restarted']],
   ])('fails with %s when that is why each candidate failed', (code, reasons) => {
     const results = reasons.map((reason) => ({ status: 'failed' as const, ...job, reason }));

@@ -11,6 +11,10 @@ from .all import RULES, Settings
 from .rule import Record
 
 
+# No more is shown: `domain/evaluate/training-report.ts`.
+_MOST_CHARACTERS = 500
+
+
 @dataclass(frozen=True)
 class Finding:
     """What a rule found first, and after which step."""
@@ -54,7 +58,7 @@ class Watch:
         for name, settings in self._settings.items():
             message = None if name in spoken else RULES[name].check(self._records, settings)
             if message is not None:
-                found.append(Finding(name, settings.action, self._records[-1]["step"], message))
+                found.append(Finding(name, settings.action, self._records[-1]["step"], message[:_MOST_CHARACTERS]))
         self.findings += found
         return found
 
