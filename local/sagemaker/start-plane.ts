@@ -18,6 +18,7 @@ import { Announcer } from './events/announcer.ts';
 import { Outbox } from './events/outbox.ts';
 import { JobDesk } from './jobs/job-desk.ts';
 import { failInterruptedJobs } from './jobs/recover.ts';
+import { TrainingMetrics } from './jobs/training-metrics.ts';
 import { OPERATIONS } from './operations/index.ts';
 import type { Plane } from './plane.ts';
 import { CredentialsDesk } from './roles/credentials-desk.ts';
@@ -79,6 +80,7 @@ export async function startPlane(
     announce: new Announcer(outbox, store.tags, now),
     capacity: new Capacity(store.capacity),
     spotInstances: new SpotInstances(store.interruptionPlans),
+    trainingMetrics: new TrainingMetrics(),
     now,
     onTrouble,
   };

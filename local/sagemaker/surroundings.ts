@@ -4,6 +4,7 @@ import type { ObjectStores } from './adapters/objects.ts';
 import type { ArnOf } from './api/arn.ts';
 import type { Engine } from './engine/engine.ts';
 import type { Announcer } from './events/announcer.ts';
+import type { TrainingMetrics } from './jobs/training-metrics.ts';
 import type { CredentialsDesk } from './roles/credentials-desk.ts';
 import type { RoleSessions } from './roles/role-sessions.ts';
 import type { Settings } from './settings.ts';
@@ -25,6 +26,7 @@ export interface Surroundings {
   readonly announce: Announcer;
   readonly capacity: Capacity;
   readonly spotInstances: SpotInstances;
+  readonly trainingMetrics: TrainingMetrics;
   readonly now: () => number;
   /** Says on stderr what went wrong beside the work itself. */
   readonly onTrouble: (message: string) => void;

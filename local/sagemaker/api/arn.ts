@@ -1,6 +1,7 @@
 export type ResourceKind =
   | 'training-job'
   | 'processing-job'
+  | 'hyper-parameter-tuning-job'
   | 'model'
   | 'endpoint-config'
   | 'endpoint'

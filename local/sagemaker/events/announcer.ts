@@ -6,6 +6,7 @@ import type {
   ModelPackageGroup,
   ProcessingJob,
   TrainingJob,
+  TuningJob,
 } from '../state/records.ts';
 import type { Tags } from '../state/tags.ts';
 import { describeEndpoint } from '../views/endpoint.ts';
@@ -14,6 +15,7 @@ import { describeModel } from '../views/model.ts';
 import { describeModelPackage, describeModelPackageGroup } from '../views/model-package.ts';
 import { describeProcessingJob } from '../views/processing-job.ts';
 import { describeTrainingJob } from '../views/training-job.ts';
+import { describeTuningJob } from '../views/tuning-job.ts';
 import type { Outbox } from './outbox.ts';
 
 /** Tells EventBridge about each change of state, in the shapes of the service's own events. */
@@ -34,6 +36,11 @@ export class Announcer {
 
   processingJob(job: ProcessingJob): void {
     this.#say('SageMaker Processing Job State Change', job.arn, describeProcessingJob(job));
+  }
+
+  /** `trials`: its training jobs. */
+  tuningJob(job: TuningJob, trials: readonly TrainingJob[]): void {
+    this.#say('SageMaker HyperParameter Tuning Job State Change', job.arn, describeTuningJob(job, trials));
   }
 
   model(model: Model): void {

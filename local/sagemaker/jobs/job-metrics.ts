@@ -6,7 +6,7 @@ import { metricScan } from './metric-scan.ts';
 const FLUSH_MS = 500;
 const NAMESPACE = '/aws/sagemaker/TrainingJobs';
 
-type Around = Pick<Surroundings, 'store' | 'metrics' | 'now' | 'onTrouble'>;
+type Around = Pick<Surroundings, 'store' | 'metrics' | 'trainingMetrics' | 'now' | 'onTrouble'>;
 
 /** The metrics in one container's log: the last value of each is kept with the job, all of them go to CloudWatch. */
 export class JobMetrics {
@@ -28,6 +28,7 @@ export class JobMetrics {
     const points = this.#scan(line).map((found) => ({ ...found, at }));
     if (points.length === 0) return;
     this.#pending.push(...points);
+    for (const point of points) this.#around.trainingMetrics.say(this.#job, point);
     this.#timer ??= setTimeout(() => this.#flush(), FLUSH_MS);
   }
 

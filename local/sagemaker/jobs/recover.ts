@@ -1,4 +1,5 @@
 import type { Surroundings } from '../surroundings.ts';
+import { moveTuningJob } from '../tuning/tuning-state.ts';
 import { RESTARTED } from './job-error.ts';
 import { moveProcessingJob } from './run-processing-job.ts';
 import { moveTrainingJob } from './training-state.ts';
@@ -9,6 +10,10 @@ export function failInterruptedJobs(plane: Surroundings): void {
   for (const job of plane.store.trainingJobs.all()) {
     if (job.status !== 'InProgress' && job.status !== 'Stopping') continue;
     moveTrainingJob(plane, job.name, 'Failed', 'Failed', { endedAt, failureReason: RESTARTED });
+  }
+  for (const job of plane.store.tuningJobs.all()) {
+    if (job.status !== 'InProgress' && job.status !== 'Stopping') continue;
+    moveTuningJob(plane, job.name, { status: 'Failed', endedAt, failureReason: RESTARTED });
   }
   for (const job of plane.store.processingJobs.all()) {
     if (job.status !== 'InProgress' && job.status !== 'Stopping') continue;

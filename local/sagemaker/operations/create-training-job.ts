@@ -1,8 +1,6 @@
 import type { CreateTrainingJobCommandInput, CreateTrainingJobCommandOutput } from '@aws-sdk/client-sagemaker';
 import { ServiceError } from '../api/service-error.ts';
-import { runTrainingJob } from '../jobs/run-training-job.ts';
-import { firstTransition } from '../jobs/training-state.ts';
-import { under } from '../s3-uri.ts';
+import { startTrainingJob } from '../jobs/start-training-job.ts';
 import type { TrainingJob } from '../state/records.ts';
 import { checkImage } from './images.ts';
 import { type Answer, given, operation } from './operation.ts';
@@ -18,25 +16,7 @@ export const createTrainingJob = operation(
     checkQuota(plane.capacity, input);
     await plane.roles.check(given(input.RoleArn, 'RoleArn'), arn);
     await checkImage(plane, given(input.AlgorithmSpecification?.TrainingImage, 'TrainingImage'));
-    const now = plane.now();
-    const outputPath = given(input.OutputDataConfig?.S3OutputPath, 'S3OutputPath');
-    const job: TrainingJob = {
-      name,
-      arn,
-      request: input,
-      createdAt: now,
-      modifiedAt: now,
-      status: 'InProgress',
-      secondaryStatus: 'Starting',
-      transitions: [firstTransition(now)],
-      modelArtifacts: under(outputPath, `${name}/output/model.tar.gz`),
-    };
-    plane.store.atomically(() => {
-      if (!plane.store.trainingJobs.insert(name, job)) refuseTaken(job);
-      plane.store.tags.add(arn, input.Tags);
-      plane.announce.trainingJob(job);
-    });
-    plane.jobs.start(arn, (slots, signal) => runTrainingJob(plane, job, slots, signal));
+    if (startTrainingJob(plane, name, input) === undefined) refuseTaken(plane.store.trainingJobs.get(name));
     return { TrainingJobArn: arn };
   },
 );

@@ -27,8 +27,16 @@ export interface Page<T> {
 
 const DEFAULT_PAGE = 10;
 
+/** Orders that only some actions have, by the value of `SortBy`. */
+export type Orders<T> = Readonly<Record<string, (left: T, right: T) => number>>;
+
 /** Filters, sorts and cuts resources as every List action does: by creation, newest first, unless it is told otherwise. */
-export function page<T extends Listed>(all: readonly T[], input: ListInput, statusOf?: (one: T) => boolean): Page<T> {
+export function page<T extends Listed>(
+  all: readonly T[],
+  input: ListInput,
+  statusOf?: (one: T) => boolean,
+  orders: Orders<T> = {},
+): Page<T> {
   const after = milliseconds(input.CreationTimeAfter, Number.NEGATIVE_INFINITY);
   const before = milliseconds(input.CreationTimeBefore, Number.POSITIVE_INFINITY);
   const modifiedAfter = milliseconds(input.LastModifiedTimeAfter, Number.NEGATIVE_INFINITY);
@@ -44,9 +52,10 @@ export function page<T extends Listed>(all: readonly T[], input: ListInput, stat
       (statusOf?.(one) ?? true),
   );
   const direction = input.SortOrder === 'Ascending' ? 1 : -1;
+  const order = orders[input.SortBy ?? ''] ?? ((left: T, right: T) => compare(left, right, input.SortBy));
   const sorted = found
     .map((one, index) => ({ one, index }))
-    .sort((left, right) => direction * (compare(left.one, right.one, input.SortBy) || left.index - right.index))
+    .sort((left, right) => direction * (order(left.one, right.one) || left.index - right.index))
     .map(({ one }) => one);
   const from = offsetOf(input.NextToken);
   const to = from + (input.MaxResults ?? DEFAULT_PAGE);

@@ -1,5 +1,6 @@
 import type {
   CreateEndpointConfigCommandInput,
+  CreateHyperParameterTuningJobCommandInput,
   CreateModelCommandInput,
   CreateModelPackageCommandInput,
   CreateModelPackageGroupCommandInput,
@@ -7,6 +8,7 @@ import type {
   CreateTrainingJobCommandInput,
   DeploymentConfig,
   EndpointStatus,
+  HyperParameterTuningJobStatus,
   ModelApprovalStatus,
   ModelLifeCycle,
   ProcessingJobStatus,
@@ -48,6 +50,28 @@ export interface TrainingJob extends Resource<CreateTrainingJobCommandInput> {
   readonly modelArtifacts: string;
   /** The last value of each metric that its log had. */
   readonly finalMetrics?: readonly MetricPoint[];
+  /** Set when a tuning job started it. */
+  readonly trial?: Trial;
+}
+
+/** What a tuning job knows of one of its training jobs. */
+export interface Trial {
+  readonly tuningJobName: string;
+  readonly tuningJobArn: string;
+  readonly definition: string | undefined;
+  /** The values of the hyperparameters that are searched. */
+  readonly values: Readonly<Record<string, string>>;
+  /** The metric that is looked for. */
+  readonly metric: string;
+}
+
+export interface TuningJob extends Resource<CreateHyperParameterTuningJobCommandInput> {
+  readonly status: HyperParameterTuningJobStatus;
+  readonly seed: number;
+  readonly endedAt?: number;
+  readonly failureReason?: string;
+  /** Trials in a row, up to the last one that ended, that were no better than the best before them. */
+  readonly notImproving?: number;
 }
 
 export interface ProcessingJob extends Resource<CreateProcessingJobCommandInput> {

@@ -11,6 +11,7 @@ import type {
   ModelPackageGroup,
   ProcessingJob,
   TrainingJob,
+  TuningJob,
 } from './records.ts';
 import { Tags } from './tags.ts';
 
@@ -19,6 +20,7 @@ export class Store {
   readonly database: DatabaseSync;
   readonly trainingJobs: Collection<TrainingJob>;
   readonly processingJobs: Collection<ProcessingJob>;
+  readonly tuningJobs: Collection<TuningJob>;
   readonly models: Collection<Model>;
   readonly endpointConfigs: Collection<EndpointConfig>;
   readonly endpoints: Collection<Endpoint>;
@@ -33,6 +35,7 @@ export class Store {
     this.database = database;
     this.trainingJobs = new Collection(database, 'training-job');
     this.processingJobs = new Collection(database, 'processing-job');
+    this.tuningJobs = new Collection(database, 'hyper-parameter-tuning-job');
     this.models = new Collection(database, 'model');
     this.endpointConfigs = new Collection(database, 'endpoint-config');
     this.endpoints = new Collection(database, 'endpoint');

@@ -12,6 +12,7 @@ export function describeTrainingJob(job: TrainingJob): Omit<DescribeTrainingJobC
     ...request,
     TrainingJobName: job.name,
     TrainingJobArn: job.arn,
+    TuningJobArn: job.trial?.tuningJobArn,
     TrainingJobStatus: job.status,
     SecondaryStatus: job.secondaryStatus,
     StoppingCondition: request.StoppingCondition ?? { MaxRuntimeInSeconds: 86_400 },
