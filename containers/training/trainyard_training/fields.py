@@ -32,8 +32,8 @@ def parse_fields(
     fields = {**COMMON_FIELDS, **fields}
     values = {name: default for name, (default, _check) in fields.items()}
     for name, text in raw.items():
-        # SageMaker's own SDKs add keys with this prefix.
-        if name.startswith("sagemaker_"):
+        # SageMaker's own SDKs add keys with the prefix; a tuning job tells each trial what it is compared by.
+        if name.startswith("sagemaker_") or name == "_tuning_objective_metric":
             continue
         if name not in fields:
             problems.append(f"{name} is not a hyperparameter of this family")

@@ -16,6 +16,8 @@ _RESOURCES = {
     "TrainingJob": "training-job",
     "ProcessingJob": "processing-job",
     "TransformJob": "transform-job",
+    # Before `TrainingJob` would match: its lists end in this noun, too.
+    "HyperParameterTuningJob": "hyper-parameter-tuning-job",
     "Model": "model",
     "EndpointConfig": "endpoint-config",
     "Endpoint": "endpoint",

@@ -32,6 +32,7 @@ _INTEGRATIONS = (
     _Integration("TrainingJob", runs_job=True),
     _Integration("ProcessingJob", runs_job=True),
     _Integration("TransformJob", runs_job=True),
+    _Integration("HyperParameterTuningJob", runs_job=True),
     _Integration("Model"),
     _Integration("EndpointConfig"),
     _Integration("Endpoint"),

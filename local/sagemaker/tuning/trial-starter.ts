@@ -69,7 +69,11 @@ export class TrialStarter {
     const { name: tuningJobName, arn: tuningJobArn } = this.#job;
     const index = this.trials.length + 1;
     const name = `${tuningJobName}-${String(index).padStart(3, '0')}-${fingerprint({ tuningJobArn, index, values }, 8)}`;
-    const request = trialRequest(definition, name, values, this.#plane.capacity);
+    const request = {
+      ...trialRequest(definition, name, values, this.#plane.capacity),
+      // A tuning job's tags are those of its trials, too.
+      Tags: this.#job.request.Tags,
+    };
     const trial = new TrialRun({ name, arn: this.#plane.arn('training-job', name), definition, values });
     this.#plane.trainingMetrics.follow(name, (point) => this.#hear(trial, point));
     this.trials.push(trial);

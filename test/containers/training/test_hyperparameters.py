@@ -67,7 +67,8 @@ def test_takes_names_with_and_without_quotes_and_numbers_as_names():
 
 
 def test_leaves_out_what_sagemaker_adds():
-    assert Hyperparameters.parse({**LABELS, "sagemaker_program": "train.py"}).seed == 20_261
+    added = {"sagemaker_program": "train.py", "_tuning_objective_metric": "validation:accuracy"}
+    assert Hyperparameters.parse({**LABELS, **added}).seed == 20_261
 
 
 @pytest.mark.parametrize(

@@ -42,6 +42,30 @@ def test_a_run_job_task_waits_and_gives_the_description(aws: LocalAws, plane: Re
     assert output["CreationTime"] == 1700000000250
 
 
+def test_a_tuning_job_is_waited_for_as_the_machines_role(aws: LocalAws, plane: RecordedPlane) -> None:
+    left = ["InProgress", "Completed"]
+    plane.on("CreateHyperParameterTuningJob", lambda _: (200, {"HyperParameterTuningJobArn": "arn:aws:sagemaker:::x"}))
+    plane.on(
+        "DescribeHyperParameterTuningJob",
+        lambda request: (
+            200,
+            {
+                "HyperParameterTuningJobName": request["HyperParameterTuningJobName"],
+                "HyperParameterTuningJobStatus": left.pop(0) if len(left) > 1 else left[0],
+                "CreationTime": 1700000000.25,
+            },
+        ),
+    )
+    resource = "arn:aws:states:::sagemaker:createHyperParameterTuningJob.sync"
+    task = {"Type": "Task", "Resource": resource, "Parameters": {"HyperParameterTuningJobName": "tune-1"}, "End": True}
+    actions = ["sagemaker:CreateHyperParameterTuningJob", "sagemaker:DescribeHyperParameterTuningJob"]
+    rights = allow(actions, "arn:aws:sagemaker:us-east-1:000000000000:hyper-parameter-tuning-job/tune-*")
+    output = json.loads(aws.run({"Tune": task}, rights)["output"])
+    assert (output["HyperParameterTuningJobStatus"], output["CreationTime"]) == ("Completed", 1700000000250)
+    denied = aws.run({"Tune": task}, allow(actions, "arn:aws:sagemaker:us-east-1:000000000000:hyper-parameter-tuning-job/other-*"))
+    assert denied["status"] == "FAILED"
+
+
 def test_a_failed_job_fails_the_task_with_its_description(aws: LocalAws, plane: RecordedPlane) -> None:
     describing(plane, "InProgress", "Failed")
     job_role = aws.role(trusts="sagemaker.amazonaws.com")
