@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { fingerprint } from './hash.ts';
 
 /** Every name and key that two parts of the platform must agree on. Nothing else spells them out. */
 
@@ -34,6 +35,9 @@ export const jobName = {
   /** `<workload>-<runId>-t-<candidate>`: a candidate's name has at most 16 characters. Offers are counted from 1. */
   train: (workload: string, run: string, candidate: string, resumption = 0, offer = 1): string =>
     `${workload}-${run}-t-${candidate}${again(resumption, offer)}`,
+  /** `<workload>-<10 hex of run and resumption>`: a tuning job's name has at most 32 characters. */
+  tune: (workload: string, run: string, resumption = 0): string =>
+    `${workload}-${fingerprint({ run, resumption }, 10)}`,
   evaluate: (workload: string, run: string, resumption = 0): string =>
     `${workload}-${run}-evaluate${again(resumption)}`,
 } as const;
@@ -79,6 +83,8 @@ export const lakeKey = {
   manifestById: (workload: string, datasetId: string): string => `manifests/${workload}/ids/${datasetId}.json`,
   /** JSON Lines of `EvaluationRow`, one file per run. */
   evaluations: (workload: string, run: string): string => `evaluations/workload=${workload}/${run}.jsonl`,
+  /** JSON Lines of `TrialRow`, one file per tuning job. */
+  trials: (workload: string, tuningJob: string): string => `trials/workload=${workload}/${tuningJob}.jsonl`,
   /** JSON Lines of `QuarantinedRow`, one file per upload; rewritten whole, so that a retry changes nothing. */
   quarantine: (workload: string, uploadId: string): string =>
     `quarantine/workload=${workload}/upload=${uploadId}/rows.jsonl`,
@@ -101,6 +107,8 @@ export const artifactKey = {
     `${workload}/runs/${run}/checkpoints/${candidate}/`,
   /** JSON of `TrainResults`: what became of each candidate. */
   trainResults: (workload: string, run: string): string => `${workload}/runs/${run}/train/results.json`,
+  /** JSON of `TuningReport`: every trial of the run's tuning job. */
+  tuning: (workload: string, run: string): string => `${workload}/runs/${run}/train/tuning.json`,
   /** `evaluation.json`, `evaluation.html` and `paired.json` lie in it. */
   evaluate: (workload: string, run: string): string => `${workload}/runs/${run}/evaluate/`,
   decision: (workload: string, run: string): string => `${workload}/runs/${run}/gate/decision.json`,

@@ -22,6 +22,10 @@ export class SageMakerArns {
     return this.#workloads.map((workload) => this.#arn('training-job', `${workload}-*`));
   }
 
+  get tuningJobs(): string[] {
+    return this.#workloads.map((workload) => this.#arn('hyper-parameter-tuning-job', `${workload}-*`));
+  }
+
   get packageGroups(): string[] {
     return this.#workloads.map((w) => this.#arn('model-package-group', modelPackageGroupName(this.#environment, w)));
   }

@@ -29,6 +29,8 @@ export interface RetrainDefinitionProps {
     readonly maxConcurrency: number;
     /** The longest that a job of any candidate on any offer may take, its waits included. */
     readonly timeoutSeconds: number;
+    /** The longest that the tuning job of any workload may take. */
+    readonly tuningSeconds: number;
   };
   readonly approvalTimeoutSeconds: number;
   readonly rolloutTimeoutSeconds: number;

@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises';
 import { PlatformError } from '../../domain/errors.ts';
 import { lakeKey } from '../../domain/names.ts';
 import { type QuarantinedRow, quarantinedRowSchema } from '../../domain/prepare/manifest.ts';
@@ -9,6 +8,7 @@ import { clip } from '../output/clip.ts';
 import { csvOf } from '../output/csv.ts';
 import { count, plural } from '../output/numbers.ts';
 import { renderTable } from '../output/table.ts';
+import { writeCsv } from '../reports/write-csv.ts';
 import { wholeNumber } from './timeout-option.ts';
 
 async function rowsOf({ objects, platform }: Connection, key: string): Promise<QuarantinedRow[]> {
@@ -35,10 +35,7 @@ const CSV_HEADER = ['upload', 'line', 'reason', 'detail', 'row'];
 /** Writes the rows for a spreadsheet. What lies in the lake stays as it was uploaded. */
 async function exportRows(path: string, rows: readonly QuarantinedRow[]): Promise<void> {
   const cells = rows.map(({ uploadId, line, reason, detail, raw }) => [uploadId, String(line), reason, detail, raw]);
-  // A byte order mark makes spreadsheets read UTF-8.
-  await writeFile(path, `\uFEFF${csvOf(CSV_HEADER, cells)}`).catch((cause: unknown) => {
-    throw new PlatformError('FILE_NOT_FOUND', `${path} cannot be written.`, { next: 'Name another file.', cause });
-  });
+  await writeCsv(path, csvOf(CSV_HEADER, cells));
 }
 
 export const quarantineCommand: CommandFile = (program, action) => {

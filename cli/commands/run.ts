@@ -1,6 +1,7 @@
 import type { RunRecord } from '../../domain/conclude/run-record.ts';
 import { PlatformError } from '../../domain/errors.ts';
 import { STAGES } from '../../domain/stages.ts';
+import type { TuningReport } from '../../domain/tune/report.ts';
 import { type CommandContext, type CommandFile, followContext, withBoard } from '../command.ts';
 import { type Connection, connect } from '../connection/connect.ts';
 import { findRun } from '../connection/find-run.ts';
@@ -9,7 +10,10 @@ import { resumeRun } from '../follow/resume-run.ts';
 import { commandLine } from '../invocation.ts';
 import { isAscii } from '../output/interval-bar.ts';
 import { runReport } from '../output/run-report.ts';
+import { trialsCsv, trialsText } from '../output/trials-text.ts';
 import { downloadReport } from '../reports/download.ts';
+import { readTrials } from '../reports/trials.ts';
+import { writeCsv } from '../reports/write-csv.ts';
 import { timeoutOption } from './timeout-option.ts';
 
 interface RunOptions {
@@ -17,6 +21,7 @@ interface RunOptions {
   readonly resume?: boolean;
   readonly overBudget?: boolean;
   readonly report?: string;
+  readonly trials?: string;
   readonly timeout: number;
 }
 
@@ -29,6 +34,7 @@ export const runCommand: CommandFile = (program, action) => {
     .option('--resume', 'take it up where it failed; what is done already is not done again')
     .option('--over-budget', "with --resume: also when the day's budget is spent; the run's record says so")
     .option('--report <folder>', 'download its HTML report')
+    .option('--trials <file>', 'write every trial of its tuning job to a CSV file')
     .addOption(timeoutOption())
     .action(
       action(async (context, runId: string, options: RunOptions) => {
@@ -37,7 +43,18 @@ export const runCommand: CommandFile = (program, action) => {
         const taken = options.resume ? await resume(context, connection, found, options) : found;
         const run = options.watch ? await watch(context, connection, taken, options.timeout) : taken;
         const { palette } = context.terminal;
-        const result = runReport(run, connection, palette, isAscii(context.variables), { stages: !options.watch });
+        const shown = runReport(run, connection, palette, isAscii(context.variables), { stages: !options.watch });
+        const tuning = await readTrials(connection, run);
+        if (options.trials !== undefined)
+          await writeCsv(options.trials, trialsCsv(requireTrials(connection, run, tuning)));
+        const result =
+          tuning === undefined
+            ? shown
+            : {
+                ...shown,
+                json: { ...shown.json, tuning },
+                text: `${shown.text}\n\n${trialsText(tuning, palette)}`,
+              };
         const report = options.report === undefined ? undefined : await requireReport(connection, run, options.report);
         return report === undefined ? result : { ...result, json: { ...result.json, report }, look: [report] };
       }),
@@ -77,6 +94,14 @@ async function watch(
         (run) => run.outcome !== 'running' && !(isDecided && run.outcome === 'awaiting-approval'),
       ),
   );
+}
+
+function requireTrials(connection: Connection, run: RunRecord, tuning: TuningReport | undefined): TuningReport {
+  if (tuning !== undefined) return tuning;
+  throw new PlatformError('FILE_NOT_FOUND', `Run ${run.runId} has no trials.`, {
+    next: `See how far it came: \`${commandLine(`run ${run.runId}`, connection.environment)}\`.`,
+    details: { why: 'No candidate of it has ranges, or its tuning job has not ended yet.' },
+  });
 }
 
 async function requireReport(connection: Connection, run: RunRecord, folder: string): Promise<string> {

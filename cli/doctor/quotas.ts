@@ -1,5 +1,6 @@
 import { loadConfiguration } from '../../config/load.ts';
 import { neededQuotas } from '../../domain/offer/quota-name.ts';
+import { quotaClaims } from '../../domain/tune/quota-claims.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Finding } from './finding.ts';
 import { trouble } from './trouble.ts';
@@ -12,7 +13,7 @@ export async function quotas({ environment }: Settings): Promise<Finding> {
   }
   try {
     const { workloads } = await loadConfiguration(environment);
-    const needed = neededQuotas(workloads.flatMap(({ candidates }) => candidates));
+    const needed = neededQuotas(workloads.flatMap(quotaClaims));
     return {
       name,
       verdict: 'note',

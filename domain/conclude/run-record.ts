@@ -44,6 +44,8 @@ const decisionSummary = z.strictObject({
 /** What one job of a run used, once it had ended. */
 export const jobUsageSchema = z.strictObject({
   jobName: z.string(),
+  /** Of a trial, whose name does not say it. */
+  candidate: z.string().optional(),
   instanceType: z.string(),
   instanceCount: z.int().min(1),
   /** That were paid for, of one instance: of a job on spot machines fewer than it trained. */
@@ -117,6 +119,24 @@ export const runRecordSchema = z.object({
   tried: settingsSchema.optional(),
   /** Offers of capacity that came to nothing, of all candidates. */
   leftOffers: z.array(leftOfferSchema.extend({ candidate: z.string() })).optional(),
+  /** The tuning job of the candidates that have ranges. */
+  tuning: z
+    .strictObject({
+      jobName: z.string(),
+      objective: z.string(),
+      /** That began, and that came to their end with a value. */
+      trials: z.int().min(0),
+      succeeded: z.int().min(0),
+      best: z.array(
+        z.strictObject({
+          candidate: z.string(),
+          jobName: z.string(),
+          objective: z.number(),
+          hyperparameters: z.record(z.string(), z.string()),
+        }),
+      ),
+    })
+    .optional(),
   stoppedForCapacity: z.array(stoppedForCapacitySchema).optional(),
   /** Jobs that went on when the run ended, and were told to stop. */
   stoppedJobs: z.array(z.string()).optional(),

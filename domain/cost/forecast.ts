@@ -14,12 +14,14 @@ export const forecastDollars = (
 ): number =>
   trainings.reduce((sum, { candidate, offers, instanceCount }) => {
     const dearest = Math.max(...offers.map(({ instanceType }) => hourlyPrice(instanceType, region).dollars));
-    return sum + (longestSeconds(candidate, runs) / 3_600) * instanceCount * dearest;
+    return sum + ((longestTraining(candidate, runs) ?? 0) / 3_600) * instanceCount * dearest;
   }, 0);
 
-function longestSeconds(candidate: string, runs: readonly RunRecord[]): number {
+/** Seconds of the longest training of a candidate in these runs, a trial of it too; undefined when there was none. */
+export function longestTraining(candidate: string, runs: readonly RunRecord[]): number | undefined {
   const trained = runs.flatMap(({ workload, runId, usage = [] }) =>
-    usage.filter(({ jobName }) => candidateOfJob(workload, runId, jobName) === candidate),
+    usage.filter((job) => (job.candidate ?? candidateOfJob(workload, runId, job.jobName)) === candidate),
   );
-  return Math.max(0, ...trained.map(({ seconds, trainingSeconds = seconds }) => trainingSeconds));
+  if (trained.length === 0) return undefined;
+  return Math.max(...trained.map(({ seconds, trainingSeconds = seconds }) => trainingSeconds));
 }

@@ -4,6 +4,8 @@ import { hourlyPrice } from './hourly-price.ts';
 /** A job that has ended, as its service describes it. */
 export interface EndedJob {
   readonly jobName: string;
+  /** Of a trial. */
+  readonly candidate?: string | undefined;
   readonly instanceType: string;
   readonly instanceCount: number;
   /** Of one instance, that are paid for; 0 for a job that never got its machine. */
@@ -20,13 +22,14 @@ const SECONDS_PER_HOUR = 3_600;
  * What a job used, what that costs, and what spot machines saved: AWS bills them at the on-demand price for fewer seconds
  * than they trained ("Managed Spot Training" in the SageMaker guide).
  */
-export function usageOf({ trainingSeconds, ...job }: EndedJob, region: string): JobUsage {
+export function usageOf({ trainingSeconds, candidate, ...job }: EndedJob, region: string): JobUsage {
   const { dollars, price } = hourlyPrice(job.instanceType, region);
   const costOf = (seconds: number): number => ((seconds * job.instanceCount) / SECONDS_PER_HOUR) * dollars;
   const paid = roundedUp(costOf(job.seconds));
   const full = job.purchase === 'spot' && trainingSeconds !== undefined ? roundedUp(costOf(trainingSeconds)) : paid;
   return {
     ...job,
+    ...(candidate === undefined ? {} : { candidate }),
     ...(trainingSeconds === undefined ? {} : { trainingSeconds }),
     endedAt: job.endedAt.toISOString(),
     dollars: paid,

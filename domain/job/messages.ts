@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { caughtSchema } from '../conclude/caught.ts';
 import { runErrorSchema } from '../conclude/run-record.ts';
+import { JOB_KINDS } from './observation.ts';
 
 /**
  * What came of a job whose task ended with an error. `completed`: it is done all the same. `waiting`: it goes on, look
@@ -22,7 +23,7 @@ export type JobAnswer = z.infer<typeof jobAnswerSchema>;
 
 /** `state` is the state machine's whole state: what was heard of the job's end is in `caught`, the answer before this one in `job`. */
 export const jobInputSchema = z.object({
-  kind: z.enum(['processing', 'training']),
+  kind: z.enum(JOB_KINDS),
   jobName: z.string(),
   /** Longest time that the job may take, its machine's start included. */
   timeoutSeconds: z.int().min(1),

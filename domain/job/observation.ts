@@ -1,5 +1,6 @@
 /** A SageMaker job that the state machine waits for. */
-export type JobKind = 'processing' | 'training';
+export const JOB_KINDS = ['processing', 'training', 'tuning'] as const;
+export type JobKind = (typeof JOB_KINDS)[number];
 
 /** What the service says of a job. `undefined` stands for a job that it never created. */
 export interface JobObservation {

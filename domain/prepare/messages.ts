@@ -4,6 +4,7 @@ import { stageInputSchema } from '../execution.ts';
 import { placeSchema } from '../processing/place.ts';
 import { channelSchema } from '../train/channel.ts';
 import { metricDefinitionsSchema } from '../train/metric-definition.ts';
+import { definitionSchema, tuningConfigSchema } from '../tune/request.ts';
 import { MAX_OFFERS, offerSchema } from '../workload/capacity.ts';
 
 export const prepareInputSchema = stageInputSchema;
@@ -33,8 +34,30 @@ export const trainingJobSchema = z.strictObject({
 });
 export type TrainingJob = z.infer<typeof trainingJobSchema>;
 
+/** The tuning job of the candidates that have ranges: what `CreateHyperParameterTuningJob` needs. */
+export const tuningJobSchema = z.strictObject({
+  jobName: z.string(),
+  config: tuningConfigSchema,
+  definitions: z.array(definitionSchema.extend({ training: trainingJobSchema })).min(1),
+  /** Trials at most. */
+  trials: z.int().min(1),
+  /** US dollars that they may cost. */
+  dollars: z.number().optional(),
+});
+export type TuningJob = z.infer<typeof tuningJobSchema>;
+
+/** What the state machine trains side by side: a candidate, or all tuned ones together. */
+export const workSchema = z.union([trainingJobSchema, z.strictObject({ tuning: tuningJobSchema })]);
+export type Work = z.infer<typeof workSchema>;
+
 /** A candidate and the job that trained it, or the first one that is to. */
-export const candidateJobSchema = z.strictObject({ candidate: z.string(), family: z.string(), jobName: z.string() });
+export const candidateJobSchema = z.strictObject({
+  candidate: z.string(),
+  family: z.string(),
+  jobName: z.string(),
+  /** Set when the job is a tuning job, of which the best trial counts. */
+  isTuning: z.literal(true).optional(),
+});
 export type CandidateJob = z.infer<typeof candidateJobSchema>;
 
 /** The same content came to its end before. */
@@ -45,7 +68,7 @@ export const prepareAnswerSchema = z.discriminatedUnion('outcome', [
   z.strictObject({
     outcome: z.literal('ready'),
     /** Jobs to create: in a resumed run not those of candidates that are trained. */
-    trainingJobs: z.array(trainingJobSchema),
+    trainingJobs: z.array(workSchema),
     /** The job of every candidate, of those that are trained too. */
     candidateJobs: z.array(candidateJobSchema).min(1),
     evaluateOn: placeSchema,

@@ -3,6 +3,7 @@ import type { Plan } from '../lease/plan.ts';
 import type { TrainingJob } from '../prepare/messages.ts';
 import type { Candidate } from '../workload/candidate.ts';
 import { type Channel, fileChannel, parquetChannel } from './channel.ts';
+import { textOf, wireName } from './hyperparameters.ts';
 import { jobOffers } from './job-offers.ts';
 import { metricDefinitions } from './metric-definitions.ts';
 
@@ -66,20 +67,22 @@ function namesOf({ family, name }: Candidate): Record<string, string> {
     : { family: JSON.stringify(family), candidate: JSON.stringify(name) };
 }
 
-/** SageMaker takes text only: the platform's families get JSON text under snake-case names, other images their own. */
 function hyperparameters(candidate: Candidate, plan: Plan): Record<string, string> {
   switch (candidate.family) {
     case 'linear':
     case 'naive-bayes':
     case 'gradient-boosting':
     case 'random-forest':
-      return jsonTexts({ ...candidate.hyperparameters, ...rulesOf(candidate) });
+      return jsonTexts({ ...candidate.hyperparameters, ...rulesOf(candidate) }, candidate);
     case 'transformer':
-      return jsonTexts({
-        ...candidate.hyperparameters,
-        ...rulesOf(candidate),
-        baseDigest: digestOfBase(candidate.hyperparameters.base, plan),
-      });
+      return jsonTexts(
+        {
+          ...candidate.hyperparameters,
+          ...rulesOf(candidate),
+          baseDigest: digestOfBase(candidate.hyperparameters.base, plan),
+        },
+        candidate,
+      );
     case 'container':
       return candidate.hyperparameters;
   }
@@ -101,7 +104,7 @@ function digestOfBase(base: string, { bases, runId }: Plan): string {
   throw new PlatformError('BASE_UNKNOWN', `The base ${base} was not there when run ${runId} was planned.`);
 }
 
-const jsonTexts = (values: Readonly<Record<string, unknown>>): Record<string, string> =>
-  Object.fromEntries(Object.entries(values).map(([name, value]) => [snakeCase(name), JSON.stringify(value)]));
-
-const snakeCase = (name: string): string => name.replace(/(?<=[a-z0-9])[A-Z]/g, (letter) => `_${letter}`).toLowerCase();
+const jsonTexts = (values: Readonly<Record<string, unknown>>, candidate: Candidate): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [wireName(candidate, name), textOf(candidate, value)]),
+  );

@@ -3,6 +3,7 @@ import type { RunError } from '../conclude/run-record.ts';
 import { type ErrorCode, PlatformError } from '../errors.ts';
 import type { JobObservation } from '../job/observation.ts';
 import type { CandidateJob } from '../prepare/messages.ts';
+import type { Trial } from '../tune/trial.ts';
 import type { TrainAnswer } from './messages.ts';
 import type { TrainResult, TrainResults } from './results.ts';
 
@@ -12,10 +13,20 @@ import type { TrainResult, TrainResults } from './results.ts';
  */
 export function trainResult(job: CandidateJob, seen: JobObservation | undefined, error?: RunError): TrainResult {
   if (seen?.status === 'Completed' && seen.artifactUri !== undefined) {
-    return { status: 'trained', ...job, artifactUri: seen.artifactUri };
+    return { status: 'trained', ...named(job), artifactUri: seen.artifactUri };
   }
-  return { status: 'failed', ...job, reason: whyNotTrained(seen, error) };
+  return { status: 'failed', ...named(job), reason: whyNotTrained(seen, error) };
 }
+
+const named = ({
+  candidate,
+  family,
+  jobName,
+}: CandidateJob): Pick<TrainResult, 'candidate' | 'family' | 'jobName'> => ({
+  candidate,
+  family,
+  jobName,
+});
 
 function whyNotTrained(seen: JobObservation | undefined, error: RunError | undefined): string {
   const given = error === undefined ? undefined : `${error.code}: ${error.what}`;
@@ -34,6 +45,22 @@ function whyNotTrained(seen: JobObservation | undefined, error: RunError | undef
     case 'Stopped':
       return seen.failureReason ?? given ?? 'the job was stopped';
   }
+}
+
+/** A candidate none of whose trials left a model with a value. */
+export function tuningResult(
+  { candidate, family, jobName }: Pick<CandidateJob, 'candidate' | 'family' | 'jobName'>,
+  seen: JobObservation | undefined,
+  trials: readonly Trial[],
+  error?: RunError,
+): TrainResult {
+  const own = trials.filter((trial) => trial.candidate === candidate);
+  const said = own.find(({ reason }) => reason !== undefined)?.reason;
+  const reason =
+    own.length === 0
+      ? whyNotTrained(seen, error)
+      : `none of ${own.length} trials succeeded${said === undefined ? '' : `: ${said}`}`;
+  return { status: 'failed', candidate, family, jobName, reason };
 }
 
 /** One trained candidate is enough. Throws `ALL_CANDIDATES_FAILED`, or the code that each of them failed with. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Bases } from '../base/description.ts';
 import { namedBases } from '../base/named-bases.ts';
 import { fingerprint } from '../hash.ts';
+import { isTuned } from '../tune/tuned.ts';
 import { brakesSchema } from './brakes.ts';
 import type { Candidate } from './candidate.ts';
 import { workloadSchema } from './schema.ts';
@@ -32,7 +33,7 @@ export type DeployedWorkload = z.infer<typeof deployedWorkloadSchema>;
  * rows that a try takes.
  */
 export function configurationHash(workload: DeployedWorkload, bases: Bases, sample?: number): string {
-  const { columns, labels, maxTextLength, split, gate, ensemble } = workload.config;
+  const { columns, labels, maxTextLength, split, gate, ensemble, tune } = workload.config;
   const candidates = workload.config.candidates.map(decisive);
   // An image's tag is its content's hash; the registry before it differs between accounts.
   const tags = Object.fromEntries(
@@ -52,6 +53,8 @@ export function configurationHash(workload: DeployedWorkload, bases: Bases, samp
     tags,
     ...(ensemble === undefined ? {} : { ensemble }),
     ...(sample === undefined ? {} : { sample }),
+    // How many trials run side by side decides what a Bayesian search knows when it begins the next one.
+    ...(workload.config.candidates.some(isTuned) ? { tune } : {}),
     ...(digests.length === 0 ? {} : { bases: Object.fromEntries(digests) }),
   });
 }

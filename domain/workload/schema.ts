@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { decidingLabel } from '../evaluate/deciding-metric.ts';
 import { workloadName } from '../names.ts';
+import { tuneProblems } from '../tune/problems.ts';
 import { brakesChoiceSchema } from './brakes.ts';
 import { candidateSchema } from './candidate.ts';
 import { ENSEMBLE, ensembleSchema } from './ensemble.ts';
@@ -8,6 +9,7 @@ import { gateSchema } from './gate.ts';
 import { servingSchema } from './serving.ts';
 import { smallDataChoiceSchema } from './small-data.ts';
 import { splitRuleSchema } from './split-rule.ts';
+import { tuneSchema } from './tune.ts';
 
 export const rolloutSchema = z.discriminatedUnion('strategy', [z.strictObject({ strategy: z.literal('all-at-once') })]);
 
@@ -39,6 +41,8 @@ const settingsSchema = z.strictObject({
     ]),
   /** Left out, every candidate stands for itself. */
   ensemble: ensembleSchema.optional(),
+  /** Of the candidates that have ranges. */
+  tune: tuneSchema.prefault({}),
   gate: gateSchema.prefault({}),
   serving: servingSchema.prefault({}),
   rollout: rolloutSchema.prefault({ strategy: 'all-at-once' }),
@@ -63,6 +67,11 @@ export const workloadSchema = settingsSchema
   .refine(({ ensemble, candidates }) => ensemble === undefined || candidates.every(({ name }) => name !== ENSEMBLE), {
     path: ['ensemble'],
     message: `is a candidate called ${ENSEMBLE} itself: give the other one of that name another name`,
+  })
+  .superRefine((workload, context) => {
+    for (const { path, message } of tuneProblems(workload)) {
+      context.addIssue({ code: 'custom', path: [...path], message });
+    }
   });
 
 export type WorkloadInput = z.input<typeof workloadSchema>;

@@ -1,4 +1,9 @@
-import { DescribeProcessingJobCommand, DescribeTrainingJobCommand, SageMakerClient } from '@aws-sdk/client-sagemaker';
+import {
+  DescribeHyperParameterTuningJobCommand,
+  DescribeProcessingJobCommand,
+  DescribeTrainingJobCommand,
+  SageMakerClient,
+} from '@aws-sdk/client-sagemaker';
 import type { RunJob } from '../../domain/conclude/run-jobs.ts';
 import type { JobUsage } from '../../domain/conclude/run-record.ts';
 import { usageOf } from '../../domain/cost/usage.ts';
@@ -9,6 +14,7 @@ import { isMissing } from './sagemaker-errors.ts';
 export type Reading = JobUsage | 'running' | 'absent';
 
 export interface JobMeter {
+  /** Of a tuning job its trials' use counts: it is `running` or, once it has ended, `absent`. */
   read(job: RunJob): Promise<Reading>;
 }
 
@@ -33,8 +39,9 @@ export class SageMakerJobMeter implements JobMeter {
     this.#client = client;
   }
 
-  async read({ kind, jobName }: RunJob): Promise<Reading> {
+  async read({ kind, jobName, candidate }: RunJob): Promise<Reading> {
     try {
+      if (kind === 'tuning') return await this.#tuning(jobName);
       const job = kind === 'training' ? await this.#training(jobName) : await this.#processing(jobName);
       if (job.status === 'InProgress' || job.status === 'Stopping' || job.endedAt === undefined) return 'running';
       const startedAt = job.startedAt ?? job.endedAt;
@@ -42,6 +49,7 @@ export class SageMakerJobMeter implements JobMeter {
       return usageOf(
         {
           jobName,
+          candidate,
           instanceType: job.cluster?.InstanceType ?? 'unknown',
           instanceCount: job.cluster?.InstanceCount ?? 1,
           seconds: Math.max(0, seconds),
@@ -55,6 +63,14 @@ export class SageMakerJobMeter implements JobMeter {
       if (isMissing(error)) return 'absent';
       throw error;
     }
+  }
+
+  async #tuning(name: string): Promise<Reading> {
+    const input = { HyperParameterTuningJobName: name };
+    const { HyperParameterTuningJobStatus: status } = await this.#client.send(
+      new DescribeHyperParameterTuningJobCommand(input),
+    );
+    return status === 'InProgress' || status === 'Stopping' ? 'running' : 'absent';
   }
 
   async #training(name: string): Promise<Described> {

@@ -1,14 +1,18 @@
 import {
+  DescribeHyperParameterTuningJobCommand,
   DescribeProcessingJobCommand,
   DescribeTrainingJobCommand,
   SageMakerClient,
+  StopHyperParameterTuningJobCommand,
   StopProcessingJobCommand,
   StopTrainingJobCommand,
 } from '@aws-sdk/client-sagemaker';
 import type { JobKind, JobObservation } from '../../domain/job/observation.ts';
 import { waitOf } from '../../domain/job/waiting.ts';
+import type { Trial } from '../../domain/tune/trial.ts';
 import { awsClient } from '../runtime/aws-client.ts';
 import { isMissing, isOver } from './sagemaker-errors.ts';
+import { listTrials } from './trials.ts';
 
 /** Jobs that the state machine created. */
 export interface Jobs {
@@ -16,6 +20,8 @@ export interface Jobs {
   describe(kind: JobKind, jobName: string): Promise<JobObservation | undefined>;
   /** Asks a job to stop; one that is over, or never was, needs no asking. */
   stop(kind: JobKind, jobName: string): Promise<void>;
+  /** The training jobs of a tuning job, in the order of their beginning; none of one that was never created. */
+  trials(tuningJobName: string): Promise<Trial[]>;
 }
 
 export class SageMakerJobs implements Jobs {
@@ -27,7 +33,14 @@ export class SageMakerJobs implements Jobs {
 
   async describe(kind: JobKind, jobName: string): Promise<JobObservation | undefined> {
     try {
-      return kind === 'training' ? await this.#training(jobName) : await this.#processing(jobName);
+      switch (kind) {
+        case 'processing':
+          return await this.#processing(jobName);
+        case 'training':
+          return await this.#training(jobName);
+        case 'tuning':
+          return await this.#tuning(jobName);
+      }
     } catch (error) {
       if (isMissing(error)) return undefined;
       throw error;
@@ -36,10 +49,29 @@ export class SageMakerJobs implements Jobs {
 
   async stop(kind: JobKind, jobName: string): Promise<void> {
     try {
-      if (kind === 'training') await this.#client.send(new StopTrainingJobCommand({ TrainingJobName: jobName }));
-      else await this.#client.send(new StopProcessingJobCommand({ ProcessingJobName: jobName }));
+      await this.#stop(kind, jobName);
     } catch (error) {
       if (!isMissing(error) && !isOver(error)) throw error;
+    }
+  }
+
+  async trials(tuningJobName: string): Promise<Trial[]> {
+    try {
+      return await listTrials(this.#client, tuningJobName);
+    } catch (error) {
+      if (isMissing(error)) return [];
+      throw error;
+    }
+  }
+
+  async #stop(kind: JobKind, jobName: string): Promise<unknown> {
+    switch (kind) {
+      case 'processing':
+        return this.#client.send(new StopProcessingJobCommand({ ProcessingJobName: jobName }));
+      case 'training':
+        return this.#client.send(new StopTrainingJobCommand({ TrainingJobName: jobName }));
+      case 'tuning':
+        return this.#client.send(new StopHyperParameterTuningJobCommand({ HyperParameterTuningJobName: jobName }));
     }
   }
 
@@ -63,6 +95,18 @@ export class SageMakerJobs implements Jobs {
       artifactUri: undefined,
       failureReason: job.ExitMessage ?? job.FailureReason,
       started: job.ProcessingStartTime !== undefined,
+    };
+  }
+  async #tuning(jobName: string): Promise<JobObservation> {
+    const input = { HyperParameterTuningJobName: jobName };
+    const job = await this.#client.send(new DescribeHyperParameterTuningJobCommand(input));
+    const status = job.HyperParameterTuningJobStatus ?? 'InProgress';
+    return {
+      status: status === 'Deleting' || status === 'DeleteFailed' ? 'Stopped' : status,
+      artifactUri: undefined,
+      failureReason: job.FailureReason,
+      // Before its first trial it waits for nothing.
+      started: true,
     };
   }
 }

@@ -31,11 +31,11 @@ export async function conclude(ended: EndedRun, ports: ConcludePorts & StageCont
 async function recordUsage(
   { workload, runId }: EndedRun,
   records: WorkloadRecords,
-  { artifacts, meter, logger }: ConcludePorts & StageContext,
+  { artifacts, meter, jobs, logger }: ConcludePorts & StageContext,
 ): Promise<void> {
   try {
     const plan = await artifacts.find(artifactKey.plan(workload, runId), planSchema);
-    if (plan !== undefined) await meterRun(records, runId, runJobs(plan), meter);
+    if (plan !== undefined) await meterRun(records, runId, runJobs(plan), { meter, jobs });
   } catch (thrown) {
     const { code, message } = platformErrorOf(thrown);
     logger.warn('the use of the jobs could not be read', { code, reason: message });

@@ -18,11 +18,11 @@ export async function meterEndedRuns(
   records: WorkloadRecords,
   ports: KeepPorts & StageContext,
 ): Promise<void> {
-  const { artifacts, meter, now } = ports;
+  const { artifacts, now } = ports;
   for (const { workload, runId } of runs.filter((run) => awaitsMeter(run, now()))) {
     const plan = await artifacts.find(artifactKey.plan(workload, runId), planSchema);
     if (plan === undefined) continue;
-    const { run, isOpen } = await meterRun(records, runId, runJobs(plan), meter);
+    const { run, isOpen } = await meterRun(records, runId, runJobs(plan), ports);
     if (run !== undefined && isOpen && run.outcome === 'failed') await stopJobs(run, ports);
     if (run === undefined || isOpen || !isFinalReading(run, now())) continue;
     await records.run(runId).change((ended) => ended && { ...ended, meteredAt: now().toISOString() });

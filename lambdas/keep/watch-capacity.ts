@@ -5,6 +5,7 @@ import { artifactKey } from '../../domain/names.ts';
 import type { StoppedForCapacity } from '../../domain/offer/attempt.ts';
 import { whyStop } from '../../domain/offer/why-stop.ts';
 import { jobOffers } from '../../domain/train/job-offers.ts';
+import { isTuned } from '../../domain/tune/tuned.ts';
 import type { Candidate } from '../../domain/workload/candidate.ts';
 import type { WorkloadRecords } from '../records/workload-records.ts';
 import type { StageContext } from '../runtime/stage-handler.ts';
@@ -18,7 +19,8 @@ export async function watchCapacity(
 ): Promise<void> {
   for (const run of runs.filter((each) => !hasEnded(each) && each.stages.train?.status === 'running')) {
     const plan = await ports.artifacts.find(artifactKey.plan(run.workload, run.runId), planSchema);
-    const candidates = plan?.deployed.config.candidates ?? [];
+    // A tuning job finds its trials' machines itself, or waits for them.
+    const candidates = (plan?.deployed.config.candidates ?? []).filter((candidate) => !isTuned(candidate));
     for (const candidate of candidates) if (plan !== undefined) await watch(run, plan, candidate, records, ports);
   }
 }

@@ -3,7 +3,6 @@ import { runJobs } from '../../domain/conclude/run-jobs.ts';
 import type { RunError, RunRecord } from '../../domain/conclude/run-record.ts';
 import { beginStage, endStage } from '../../domain/conclude/stage-marks.ts';
 import { budgetSpent, dayOf, spentOn, whyNoTraining } from '../../domain/cost/budget.ts';
-import { forecastDollars } from '../../domain/cost/forecast.ts';
 import { type Plan, planSchema } from '../../domain/lease/plan.ts';
 import { artifactKey } from '../../domain/names.ts';
 import { sumCounts } from '../../domain/prepare/counts.ts';
@@ -14,9 +13,10 @@ import {
   prepareSummarySchema,
   type UploadOutcome,
 } from '../../domain/prepare/manifest.ts';
-import type { PrepareAnswer, PrepareInput, TrainingJob } from '../../domain/prepare/messages.ts';
+import type { PrepareAnswer, PrepareInput, Work } from '../../domain/prepare/messages.ts';
 import { countsNote, unreadableNote } from '../../domain/prepare/note.ts';
 import { noneUsable } from '../../domain/prepare/refusal.ts';
+import { forecastWork } from '../../domain/tune/forecast.ts';
 import type { JsonStore } from '../adapters/artifacts.ts';
 import type { JobMeter } from '../adapters/job-meter.ts';
 import type { Jobs } from '../adapters/jobs.ts';
@@ -34,7 +34,7 @@ export interface PreparePorts {
   readonly meter: JobMeter;
   /** Whose prices count. */
   readonly region: string;
-  readonly jobs: Pick<Jobs, 'describe'>;
+  readonly jobs: Pick<Jobs, 'describe' | 'trials'>;
 }
 
 type Prepared = Extract<PrepareSummary, { outcome: 'prepared' }>;
@@ -66,7 +66,7 @@ export async function prepare(input: PrepareInput, ports: PreparePorts & StageCo
     );
     return { outcome: 'refused', error: runError(code, message, 'nothing else is new') };
   }
-  const work = await plannedWork(plan, manifest, ports);
+  const work = await plannedWork(plan, manifest, await records.runs(), ports);
   const costs = same === undefined && work.trainingJobs.length > 0;
   const spent = costs ? await overBudget(plan, work.trainingJobs, records, ports) : undefined;
   await changeRun(records, runId, fencingToken, (run) => {
@@ -80,16 +80,16 @@ export async function prepare(input: PrepareInput, ports: PreparePorts & StageCo
 /** The day's budget is looked at once more before what costs most, with what preparing used and training may cost. */
 async function overBudget(
   plan: Plan,
-  trainings: readonly TrainingJob[],
+  works: readonly Work[],
   records: WorkloadRecords,
-  { meter, region, now }: PreparePorts & StageContext,
+  { meter, jobs, region, now }: PreparePorts & StageContext,
 ): Promise<RunError | undefined> {
   const { workload, runId, deployed } = plan;
-  const { run } = await meterRun(records, runId, runJobs(plan), meter);
+  const { run } = await meterRun(records, runId, runJobs(plan), { meter, jobs });
   if (run?.overBudget) return undefined;
   const runs = await records.runs();
   const spent = spentOn(dayOf(now()), runs);
-  const why = whyNoTraining(spent, deployed.brakes, forecastDollars(trainings, runs, region));
+  const why = whyNoTraining(spent, deployed.brakes, forecastWork(works, runs, region));
   return why === undefined ? undefined : runError('BUDGET_SPENT', budgetSpent(workload, spent, why).message, why);
 }
 

@@ -1,7 +1,8 @@
 import type { Plan } from '../../domain/lease/plan.ts';
-import { artifactKey } from '../../domain/names.ts';
+import { artifactKey, jobName } from '../../domain/names.ts';
 import { jobOffers } from '../../domain/train/job-offers.ts';
 import { trainResultsSchema } from '../../domain/train/results.ts';
+import { isTuned } from '../../domain/tune/tuned.ts';
 import type { Candidate } from '../../domain/workload/candidate.ts';
 import type { JsonStore } from '../adapters/artifacts.ts';
 import type { Jobs } from '../adapters/jobs.ts';
@@ -11,6 +12,8 @@ export interface TrainedJobs {
   readonly isSettled: boolean;
   /** The job of each candidate that a resumed run need not train. */
   readonly jobs: ReadonlyMap<string, string>;
+  /** A tuning job of the run that came to its end: its trials are there. */
+  readonly tuningJob?: string;
 }
 
 interface TrainedJobsPorts {
@@ -26,12 +29,29 @@ export async function trainedJobs(plan: Plan, { artifacts, jobs }: TrainedJobsPo
   if (before?.results.some(({ status }) => status === 'trained')) {
     return { isSettled: true, jobs: new Map(before.results.map((result) => [result.candidate, result.jobName])) };
   }
+  const { candidates } = deployed.config;
+  const tuningJob = candidates.some(isTuned) ? await completedTuning(plan, jobs) : undefined;
   const found = await Promise.all(
-    deployed.config.candidates.map(
-      async (candidate) => [candidate.name, await newestCompleted(plan, candidate, jobs)] as const,
-    ),
+    candidates
+      .filter((candidate) => !isTuned(candidate))
+      .map(async (candidate) => [candidate.name, await newestCompleted(plan, candidate, jobs)] as const),
   );
-  return { isSettled: false, jobs: new Map(found.flatMap(([name, job]) => (job === undefined ? [] : [[name, job]]))) };
+  return {
+    isSettled: false,
+    jobs: new Map(found.flatMap(([name, job]) => (job === undefined ? [] : [[name, job]]))),
+    ...(tuningJob === undefined ? {} : { tuningJob }),
+  };
+}
+
+async function completedTuning(
+  { workload, runId, resumption }: Plan,
+  jobs: TrainedJobsPorts['jobs'],
+): Promise<string | undefined> {
+  for (let before = resumption - 1; before >= 0; before -= 1) {
+    const name = jobName.tune(workload, runId, before);
+    if ((await jobs.describe('tuning', name))?.status === 'Completed') return name;
+  }
+  return undefined;
 }
 
 async function newestCompleted(
@@ -40,8 +60,8 @@ async function newestCompleted(
   jobs: TrainedJobsPorts['jobs'],
 ): Promise<string | undefined> {
   for (let before = plan.resumption - 1; before >= 0; before -= 1) {
-    for (const { jobName } of jobOffers({ ...plan, resumption: before }, candidate)) {
-      if ((await jobs.describe('training', jobName))?.status === 'Completed') return jobName;
+    for (const { jobName: job } of jobOffers({ ...plan, resumption: before }, candidate)) {
+      if ((await jobs.describe('training', job))?.status === 'Completed') return job;
     }
   }
   return undefined;

@@ -141,6 +141,27 @@ export class Catalog extends Construct {
       ],
       partitions: { workload },
     });
+    new LakeTable(this, 'Trials', {
+      ...common,
+      name: 'trials',
+      description: 'Each trial of every tuning job, with its hyperparameters and its objective.',
+      bucket: props.lake,
+      layout: `trials/workload=${at('workload')}/`,
+      format: 'json',
+      columns: [
+        { name: 'run_id', type: 'string' },
+        { name: 'tuning_job', type: 'string' },
+        { name: 'trial', type: 'string' },
+        { name: 'candidate', type: 'string' },
+        { name: 'status', type: 'string' },
+        { name: 'objective_metric', type: 'string' },
+        { name: 'objective', type: 'double' },
+        { name: 'is_best', type: 'boolean' },
+        { name: 'seconds', type: 'double' },
+        { name: 'hyperparameters', type: 'string' },
+      ],
+      partitions: { workload },
+    });
   }
 
   #addQueries(workgroup: CfnWorkGroup): void {
@@ -178,6 +199,13 @@ GROUP BY workload, version, split, label ORDER BY workload, version, split, labe
     description: 'Metrics of each evaluated candidate by dataset version.',
     sql: `SELECT workload, dataset_version, candidate, split, accuracy, macro_f1, verdict
 FROM evaluations ORDER BY workload, dataset_version, candidate`,
+  },
+  {
+    id: 'BestTrials',
+    name: 'best-trials',
+    description: 'The best trial of each tuned candidate by run, with its hyperparameters.',
+    sql: `SELECT workload, run_id, candidate, objective_metric, objective, hyperparameters
+FROM trials WHERE is_best ORDER BY workload, run_id, candidate`,
   },
   {
     id: 'PredictionsPerDay',

@@ -13,6 +13,11 @@ export interface StageFunctionsProps extends PlatformStackProps {
   readonly serving: ServingStack;
 }
 
+const SEE_TUNING = [
+  'sagemaker:DescribeHyperParameterTuningJob',
+  'sagemaker:ListTrainingJobsForHyperParameterTuningJob',
+];
+
 /** The functions of the stages from `admit` to `conclude`, each with no more rights than its stage needs. */
 export class StageFunctions extends Construct {
   readonly admit: StageFunction;
@@ -124,17 +129,26 @@ export class StageFunctions extends Construct {
   #allowJobs(stage: StageFunction): void {
     const { arns } = this.#props;
     stage.allow(['sagemaker:DescribeProcessingJob', 'sagemaker:StopProcessingJob'], arns.processingJobs);
+    this.#allowTrainings(stage);
+  }
+
+  /** Looks at trainings and at tuning jobs with their trials, and stops them. */
+  #allowTrainings(stage: StageFunction): void {
+    const { arns } = this.#props;
     stage.allow(['sagemaker:DescribeTrainingJob', 'sagemaker:StopTrainingJob'], arns.trainingJobs);
+    stage.allow([...SEE_TUNING, 'sagemaker:StopHyperParameterTuningJob'], arns.tuningJobs);
   }
 
   #train(): StageFunction {
-    const { data, arns } = this.#props;
+    const { data } = this.#props;
     const train = this.#function('Train', 'train', 'Records what became of each candidate', {
       ARTIFACTS_BUCKET: data.artifacts.name,
+      LAKE_BUCKET: data.lake.name,
     });
-    train.allow(['sagemaker:DescribeTrainingJob', 'sagemaker:StopTrainingJob'], arns.trainingJobs);
+    this.#allowTrainings(train);
     data.artifacts.grantRead(train, ...this.#runs);
     data.artifacts.grantWrite(train, ...this.#runs);
+    data.lake.grantWrite(train, 'trials/');
     return train;
   }
 
@@ -227,6 +241,7 @@ export class StageFunctions extends Construct {
   #grantMeter(reader: StageFunction): void {
     const { arns } = this.#props;
     reader.allow(['sagemaker:DescribeTrainingJob'], arns.trainingJobs);
+    reader.allow(SEE_TUNING, arns.tuningJobs);
     reader.allow(['sagemaker:DescribeProcessingJob'], arns.processingJobs);
   }
 

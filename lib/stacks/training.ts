@@ -5,6 +5,8 @@ import type { Role } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { modelPackageGroupName } from '../../domain/names.ts';
 import { longestSeconds } from '../../domain/offer/job-request.ts';
+import { LEAST_TUNING_SECONDS, tuningSeconds } from '../../domain/tune/request.ts';
+import { isTuned } from '../../domain/tune/tuned.ts';
 import { RetrainDefinition } from '../../pipelines/retrain.ts';
 import { PROVISIONING_SECONDS } from '../../pipelines/states/processing-job.ts';
 import { retentionOf, runtimeTags, workloadNames } from '../configured.ts';
@@ -77,6 +79,10 @@ export class TrainingStack extends Stack {
     const candidateSeconds = Math.max(
       ...attempts.map((seconds) => seconds.reduce((sum, one) => sum + one + PROVISIONING_SECONDS, 0)),
     );
+    const longestTuning = Math.max(
+      LEAST_TUNING_SECONDS,
+      ...workloads.map(({ tune, candidates: all }) => tuningSeconds(tune, all.filter(isTuned))),
+    );
     const job = {
       kmsKeyArn: data.key.keyArn,
       tags: runtimeTags(configuration),
@@ -106,6 +112,7 @@ export class TrainingStack extends Stack {
         volumeGb: sizes.trainingVolumeGb,
         maxConcurrency: sizes.parallelCandidates,
         timeoutSeconds: jobSeconds,
+        tuningSeconds: longestTuning,
         environment: { TRAINYARD_ENVIRONMENT: environment.name },
       },
     });
@@ -113,6 +120,7 @@ export class TrainingStack extends Stack {
       2 * (sizes.functionTimeoutSeconds + sizes.processingTimeoutSeconds + PROVISIONING_SECONDS) +
       // Candidates that do not fit beside each other wait for each other.
       Math.ceil(10 / sizes.parallelCandidates) * candidateSeconds +
+      longestTuning +
       approval.timeoutSeconds +
       ROLLOUT_TIMEOUT_SECONDS +
       3_600;
@@ -137,6 +145,7 @@ export class TrainingStack extends Stack {
     for (const [kind, jobs] of [
       ['Processing', arns.processingJobs],
       ['Training', arns.trainingJobs],
+      ['HyperParameterTuning', arns.tuningJobs],
     ] as const) {
       retrain.allow(
         [`sagemaker:Create${kind}Job`, `sagemaker:Describe${kind}Job`, `sagemaker:Stop${kind}Job`, 'sagemaker:AddTags'],
@@ -152,6 +161,7 @@ export class TrainingStack extends Stack {
       [
         rule('StepFunctionsGetEventsForSageMakerProcessingJobsRule'),
         rule('StepFunctionsGetEventsForSageMakerTrainingJobsRule'),
+        rule('StepFunctionsGetEventsForSageMakerTuningJobsRule'),
         rule('StepFunctionsGetEventsForStepFunctionsExecutionRule'),
       ],
     );

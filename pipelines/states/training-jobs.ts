@@ -1,22 +1,19 @@
 import { Choice, Condition, type CustomState, Map as MapState, Pass } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
-import { type JobSettings, PROVISIONING_SECONDS, tagList, vpcConfig } from './processing-job.ts';
+import { PROVISIONING_SECONDS, tagList } from './processing-job.ts';
 import { RETRY_FUNCTION, RETRY_TRAINING_JOB } from './retry.ts';
 import { task } from './task.ts';
+import { trainingRequest } from './training-request.ts';
+import { type TuningJobProps, tuningJob } from './tuning-job.ts';
 import { watchedJob } from './watched-job.ts';
 
-export interface TrainingJobsProps extends JobSettings {
-  /** Path of the list of candidates' trainings: `TrainingJob` of `domain/prepare/messages.ts`. */
+export interface TrainingJobsProps extends TuningJobProps {
+  /** Path of the list of what is to be trained: `Work` of `domain/prepare/messages.ts`. */
   readonly itemsPath: string;
   readonly runIdPath: string;
-  readonly volumeGb: number;
   readonly maxConcurrency: number;
   /** The longest that a job of any candidate on any offer may take, its waits included. */
   readonly timeoutSeconds: number;
-  /** ARN of the function that chooses a candidate's next offer of capacity. */
-  readonly offerFunctionArn: string;
-  /** ARN of the function that looks at a job. */
-  readonly jobFunctionArn: string;
 }
 
 /** Which job of which candidate it came to. */
@@ -24,7 +21,8 @@ const NAMED = { 'candidate.$': '$.training.candidate', 'jobName.$': '$.offer.job
 
 /**
  * Trains every candidate that is not trained yet, each on the first of its offers of capacity that has a machine which
- * stays. One that fails ends its own branch only; what became of each is read from the jobs afterwards.
+ * stays; those that are tuned share one tuning job. One that fails ends its own branch only; what became of each is read
+ * from the jobs afterwards.
  */
 export function trainingJobs(scope: Construct, id: string, props: TrainingJobsProps): MapState {
   const choose = chooseOffer(scope, props);
@@ -56,7 +54,11 @@ export function trainingJobs(scope: Construct, id: string, props: TrainingJobsPr
     maxConcurrency: props.maxConcurrency,
     resultPath: '$.trained',
   });
-  map.itemProcessor(choose);
+  map.itemProcessor(
+    new Choice(scope, 'IsTuning')
+      .when(Condition.isPresent('$.training.tuning'), tuningJob(scope, props))
+      .otherwise(choose),
+  );
   return map;
 }
 
@@ -85,22 +87,9 @@ const trainCandidate = (scope: Construct, props: TrainingJobsProps): CustomState
     resource: 'arn:aws:states:::sagemaker:createTrainingJob.sync',
     parameters: {
       'TrainingJobName.$': '$.offer.jobName',
-      RoleArn: props.roleArn,
-      AlgorithmSpecification: {
-        'TrainingImage.$': '$.training.imageUri',
-        TrainingInputMode: 'File',
-        'MetricDefinitions.$': '$.training.metricDefinitions',
-      },
       'HyperParameters.$': '$.training.hyperparameters',
-      'InputDataConfig.$': '$.training.channels',
-      OutputDataConfig: { 'S3OutputPath.$': '$.training.outputUri', KmsKeyId: props.kmsKeyArn },
       CheckpointConfig: { 'S3Uri.$': '$.training.checkpointUri' },
-      'EnableManagedSpotTraining.$': '$.offer.request.EnableManagedSpotTraining',
-      'ResourceConfig.$': '$.offer.request.ResourceConfig',
-      'StoppingCondition.$': '$.offer.request.StoppingCondition',
-      Environment: props.environment,
-      EnableNetworkIsolation: true,
-      ...vpcConfig(props.network),
+      ...trainingRequest(props),
       Tags: tagList(props.tags),
     },
     // Where an error would stand: what was heard of an end is about this job and none before it.

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { capacitySchema } from '../capacity.ts';
+import { rangesSchema } from '../ranges.ts';
 
 const candidateName = z
   .string()
@@ -20,4 +21,6 @@ export const candidateBase = {
   interruptionsPerOffer: z.int().min(1).max(20).default(3),
   /** Of training, of one job; the time for which it waits is not in it. */
   timeoutSeconds: z.int().min(60).default(3600),
+  /** Hyperparameters that are searched: the candidate is the best of its trials. A range takes the place of the value. */
+  ranges: rangesSchema.optional(),
 };

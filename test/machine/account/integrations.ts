@@ -40,6 +40,8 @@ export function integrationOf(resource: string): Integration {
       return { refusal: 'SageMaker.AmazonSageMakerException', begin: running('processing') };
     case 'arn:aws:states:::sagemaker:createTrainingJob.sync':
       return { refusal: 'SageMaker.AmazonSageMakerException', begin: running('training') };
+    case 'arn:aws:states:::sagemaker:createHyperParameterTuningJob.sync':
+      return { refusal: 'SageMaker.AmazonSageMakerException', begin: running('tuning') };
     case 'arn:aws:states:::states:startExecution.sync:2':
       return { refusal: 'StepFunctions.ThrottlingException', begin: nest };
     default:

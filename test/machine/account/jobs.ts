@@ -1,4 +1,5 @@
 import type { JobKind, JobObservation } from '../../../domain/job/observation.ts';
+import type { Trial } from '../../../domain/tune/trial.ts';
 import type { Jobs as JobsPort } from '../../../lambdas/adapters/jobs.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../asl/json.ts';
 import type { VirtualClock } from '../clock.ts';
@@ -42,6 +43,7 @@ const JOB_SECONDS = 300;
 export class Jobs implements JobsPort {
   readonly all: Job[] = [];
   readonly #props: JobsProps;
+  readonly #trials = new Map<string, Trial[]>();
   readonly #watchers = new Map<Job, (() => void)[]>();
 
   constructor(props: JobsProps) {
@@ -91,6 +93,10 @@ export class Jobs implements JobsPort {
     return { status, artifactUri, failureReason, started, interruptions, waitingSince };
   }
 
+  async trials(tuningJobName: string): Promise<Trial[]> {
+    return this.#trials.get(tuningJobName) ?? [];
+  }
+
   async stop(kind: JobKind, jobName: string): Promise<void> {
     const job = this.find(kind, jobName);
     if (job !== undefined && !hasEnded(job)) this.halt(kind, jobName);
@@ -117,9 +123,35 @@ export class Jobs implements JobsPort {
     job.started = end !== 'no-capacity';
     if (typeof end === 'object' && 'interruptions' in end) job.interruptions = end.interruptions;
     if (typeof end === 'string' || 'interruptions' in end || job.status !== 'InProgress') return;
+    if (job.kind === 'tuning') this.#addTrials(job);
     if (end.status === 'Failed') job.failureReason = end.reason;
     else if (end.artifactUri !== undefined) job.artifactUri = end.artifactUri;
     this.#end(job, end.status);
+  }
+
+  /** Two trials of each definition have run; the second one is the better. */
+  #addTrials({ name, request }: Job): void {
+    const definitions = isArray(request.TrainingJobDefinitions) ? request.TrainingJobDefinitions : [];
+    const trials = definitions.flatMap((definition, at) =>
+      [1, 2].map((nth): Trial => {
+        const jobName = `${name}-00${at * 2 + nth}-0123abcd`;
+        const artifactUri = `${textAt(definition, 'OutputDataConfig', 'S3OutputPath')}/${jobName}`;
+        const status = 'Completed';
+        this.all.push({
+          kind: 'training',
+          name: jobName,
+          request: {},
+          createdAt: this.#props.clock.now,
+          status,
+          started: true,
+          interruptions: 0,
+          artifactUri,
+        });
+        const candidate = textAt(definition, 'DefinitionName');
+        return { candidate, jobName, status, objective: 0.7 + nth / 10, hyperparameters: { c: String(nth) } };
+      }),
+    );
+    this.#trials.set(name, trials);
   }
 
   /** A job on spot machines is stopped when its whole time is over, the time for which it waits included. */
@@ -144,11 +176,13 @@ export class Jobs implements JobsPort {
 const hasEnded = ({ status }: Job): boolean => status !== 'InProgress' && status !== 'Stopping';
 
 /** As in `CreateTrainingJob`. */
-export const nounOf = (kind: JobKind): string => (kind === 'training' ? 'Training' : 'Processing');
+const NOUNS = { training: 'Training', processing: 'Processing', tuning: 'HyperParameterTuning' } as const;
+export const nounOf = (kind: JobKind): string => NOUNS[kind];
 
 function nameIn(kind: JobKind, request: JsonObject): string {
   const name = request[`${nounOf(kind)}JobName`];
-  if (typeof name !== 'string' || !/^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}$/.test(name)) {
+  const longest = kind === 'tuning' ? 32 : 63;
+  if (typeof name !== 'string' || name.length > longest || !/^[a-zA-Z0-9](-*[a-zA-Z0-9])*$/.test(name)) {
     throw new AwsError('ValidationException', 400, `${JSON.stringify(name)} is no name of a job`);
   }
   return name;

@@ -23,7 +23,7 @@ export interface Outcomes {
   readonly refuse?: ErrorCode;
   /** The challenger errs on one row in so many. */
   readonly wrongOneIn?: number;
-  /** By a word of the job's name: a candidate, `o2` for a second offer, `prepare` or `evaluate`. The first one counts. */
+  /** By a word of the job's name: a candidate, `o2` for a second offer, `tuning`, `prepare` or `evaluate`. The first one counts. */
   readonly jobs?: Readonly<Record<string, JobOutcome>>;
 }
 
@@ -36,7 +36,7 @@ export const outcomeOf = ({ jobs = {} }: Outcomes, name: string): JobOutcome | u
 /** The containers, which read and write where their requests say. */
 export function programs(world: World, outcomes: () => Outcomes): JobsProps['program'] {
   return async (job) => {
-    const given = outcomeOf(outcomes(), job.name);
+    const given = outcomeOf(outcomes(), job.kind === 'tuning' ? 'tuning' : job.name);
     if (given !== undefined && given !== 'over-quota' && given !== 'well') return given;
     if (job.kind === 'training') {
       return {
@@ -44,6 +44,7 @@ export function programs(world: World, outcomes: () => Outcomes): JobsProps['pro
         artifactUri: `${textAt(job.request, 'OutputDataConfig', 'S3OutputPath')}/${job.name}`,
       };
     }
+    if (job.kind === 'tuning') return { status: 'Completed' };
     await run(requestOf(job), world, outcomes());
     return { status: 'Completed' };
   };
