@@ -87,6 +87,7 @@ describe('the data stack', () => {
       'ground_truth',
       'predictions',
       'quarantine',
+      'trials',
     ]);
     for (const { PartitionKeys, Parameters } of tables) {
       expect(Parameters).toHaveProperty(['projection.enabled'], 'true');
@@ -101,6 +102,6 @@ describe('the data stack', () => {
         ResultConfiguration: { EncryptionConfiguration: { EncryptionOption: 'SSE_KMS' } },
       },
     });
-    local.resourceCountIs('AWS::Athena::NamedQuery', 5);
+    local.resourceCountIs('AWS::Athena::NamedQuery', 6);
   });
 });

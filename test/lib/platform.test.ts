@@ -70,6 +70,6 @@ describe('the platform', () => {
     const network = { subnetIds: ['subnet-0a'], securityGroupIds: ['sg-0b'] };
     const inside = await synthesize('prod', (same) => ({ ...same, environment: { ...same.environment, network } }));
     const [machine] = Object.values(resourcesOf(inside.template('training'), 'AWS::StepFunctions::StateMachine'));
-    expect(JSON.stringify(machine?.Properties.DefinitionString).match(/subnet-0a/g)).toHaveLength(3);
+    expect(JSON.stringify(machine?.Properties.DefinitionString).match(/subnet-0a/g)).toHaveLength(4);
   });
 });

@@ -9,7 +9,9 @@ describe('the retrain state machine', () => {
   beforeAll(async () => {
     definition = definitionOf((await synthesize('staging')).template('training'));
     const inside = definition.States.Train?.ItemProcessor?.States ?? {};
-    tasks = [...Object.entries(definition.States), ...Object.entries(inside)].filter(([, { Type }]) => Type === 'Task');
+    const defining = inside.DefineTuning?.ItemProcessor?.States ?? {};
+    const states = [definition.States, inside, defining].flatMap((all) => Object.entries(all));
+    tasks = states.filter(([, { Type }]) => Type === 'Task');
   });
 
   it('has a state for every stage, under its name', () => {
@@ -134,7 +136,7 @@ describe('the retrain state machine', () => {
 
   it('trains without network, with encrypted output, from its checkpoints, on the machine that was offered', () => {
     const inside = definition.States.Train?.ItemProcessor;
-    expect(inside?.StartAt).toBe('ChooseOffer');
+    expect(inside?.States[inside.StartAt]?.Default).toBe('ChooseOffer');
     expect(inside?.States.ChooseOffer?.Parameters).toMatchObject({ volume: { kmsKeyId: 'reference' } });
     expect(inside?.States.TrainCandidate?.Parameters).toMatchObject({
       'TrainingJobName.$': '$.offer.jobName',
@@ -145,6 +147,30 @@ describe('the retrain state machine', () => {
       'ResourceConfig.$': '$.offer.request.ResourceConfig',
       'StoppingCondition.$': '$.offer.request.StoppingCondition',
     });
+  });
+
+  it('tunes all candidates with ranges in one job, each trial as a candidate is trained but for its checkpoints', () => {
+    const inside = definition.States.Train?.ItemProcessor?.States;
+    const {
+      CheckpointConfig: _checkpoints,
+      'TrainingJobName.$': _name,
+      'HyperParameters.$': _values,
+      Tags: _tags,
+      ...shared
+    } = inside?.TrainCandidate?.Parameters ?? {};
+
+    expect(inside?.DefineTuning?.ItemProcessor?.States.DefineTrials?.Parameters).toEqual({
+      ...shared,
+      'DefinitionName.$': '$.training.candidate',
+      'TuningObjective.$': '$.objective',
+      'HyperParameterRanges.$': '$.ranges',
+      'StaticHyperParameters.$': '$.training.hyperparameters',
+    });
+    expect(inside?.TuneCandidates?.Parameters).toMatchObject({
+      'HyperParameterTuningJobName.$': '$.training.tuning.jobName',
+      'TrainingJobDefinitions.$': '$.definitions',
+    });
+    expect(inside?.TuneCandidates?.Catch?.[0]?.Next).toBe('LookAtTuningJob');
   });
 
   it('looks at every training job at its end: one that was stopped may have ended without an error', () => {
