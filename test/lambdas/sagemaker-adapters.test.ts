@@ -391,6 +391,62 @@ describe('inference', () => {
   });
 });
 
+describe('a tuning job', () => {
+  const jobs = () => new SageMakerJobs(new SageMakerClient(settings));
+
+  it('is looked at and stopped as other jobs are', async () => {
+    script = () => ({ body: { HyperParameterTuningJobStatus: 'Failed', FailureReason: 'No objective metrics found' } });
+
+    expect(await jobs().describe('tuning', 't')).toMatchObject({
+      status: 'Failed',
+      failureReason: 'No objective metrics found',
+    });
+    await jobs().stop('tuning', 't');
+
+    expect(calls).toEqual([
+      ['DescribeHyperParameterTuningJob', { HyperParameterTuningJobName: 't' }],
+      ['StopHyperParameterTuningJob', { HyperParameterTuningJobName: 't' }],
+    ]);
+  });
+
+  it('has trials, of all pages, with what each came to', async () => {
+    const trial = (name: string, more: object) => ({
+      TrainingJobName: name,
+      TrainingJobDefinitionName: 'linear',
+      TunedHyperParameters: { c: '0.5' },
+      ...more,
+    });
+    script = (_action, { NextToken }) =>
+      NextToken === undefined
+        ? {
+            body: {
+              NextToken: 'more',
+              TrainingJobSummaries: [
+                trial('t-001', {
+                  TrainingJobStatus: 'Completed',
+                  TrainingStartTime: 1_000,
+                  TrainingEndTime: 1_060,
+                  FinalHyperParameterTuningJobObjectiveMetric: { MetricName: 'm', Value: 0.9 },
+                }),
+              ],
+            },
+          }
+        : { body: { TrainingJobSummaries: [trial('t-002', { TrainingJobStatus: 'Failed', FailureReason: 'no' })] } };
+
+    const hyperparameters = { c: '0.5' };
+    expect(await jobs().trials('t')).toEqual([
+      { candidate: 'linear', jobName: 't-001', status: 'Completed', hyperparameters, objective: 0.9, seconds: 60 },
+      { candidate: 'linear', jobName: 't-002', status: 'Failed', hyperparameters, reason: 'no' },
+    ]);
+  });
+
+  it('that was never created has none', async () => {
+    script = () => ({ status: 400, type: 'ResourceNotFound', body: { message: 'no such job' } });
+    expect(await jobs().trials('t')).toEqual([]);
+    expect(await jobs().describe('tuning', 't')).toBeUndefined();
+  });
+});
+
 describe('the meter of jobs', () => {
   const meter = () => new SageMakerJobMeter('us-east-1', new SageMakerClient(settings));
   const job = (kind: 'processing' | 'training') => ({ kind, jobName: 'j' });

@@ -2,36 +2,22 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import { jobName } from '../../domain/names.ts';
 import { trainResultsSchema } from '../../domain/train/results.ts';
 import { tuningReportSchema } from '../../domain/tune/report.ts';
-import { deployedWorkloadSchema } from '../../domain/workload/deployed.ts';
 import { synthesized, type Templates } from '../machine/account/templates.ts';
 import { isObject, type Json } from '../machine/asl/json.ts';
 import { Loop, type LoopOptions } from '../machine/loop.ts';
 import { admit } from './memory/admit.ts';
 import { objectCreated } from './memory/events.ts';
-import { deployedWorkload, World } from './memory/world.ts';
+import { tunedWorkload } from './memory/tuned.ts';
+import { World } from './memory/world.ts';
 
 let templates: Templates;
 beforeAll(async () => {
   templates = await synthesized();
 }, 120_000);
 
-const CANDIDATES = [
-  { name: 'unigram', family: 'linear', ranges: { C: { min: 0.01, max: 100, scale: 'logarithmic' } } },
-  { name: 'bayes', family: 'naive-bayes', ranges: { alpha: { min: 0.01, max: 10, scale: 'logarithmic' } } },
-  { name: 'bigram', family: 'linear' },
-];
-
-/** A workload with two tuned candidates and one that is not. */
-async function tunedLoop(options: LoopOptions = {}, tune: object = {}) {
+async function tunedLoop(options: LoopOptions = {}) {
   const world = new World();
-  const { config, images, ...rest } = deployedWorkload();
-  const { name, labels } = config;
-  const [image = ''] = Object.values(images.training);
-  world.deployed = deployedWorkloadSchema.parse({
-    ...rest,
-    config: { name, labels, candidates: CANDIDATES, tune: { trials: 4, ...tune } },
-    images: { ...images, training: Object.fromEntries(CANDIDATES.map((candidate) => [candidate.name, image])) },
-  });
+  world.deployed = tunedWorkload();
   const loop = new Loop(world, templates, options);
   await admit(objectCreated('reviews/a.csv'), world);
   return { world, loop };
@@ -106,7 +92,7 @@ describe('a run that tunes', () => {
   );
 
   it('goes on with the other candidates when the tuning job fails', async () => {
-    const { loop, world } = await tunedLoop({}, {});
+    const { loop, world } = await tunedLoop();
 
     expect(
       await loop.run('e1', { jobs: { tuning: { status: 'Failed', reason: 'No objective metrics found' } } }),

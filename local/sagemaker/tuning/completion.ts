@@ -31,7 +31,7 @@ export function notImproving(trials: readonly TrialRun[]): number {
 /** Why a tuning job whose trials have all ended has failed, in the service's words; undefined when one succeeded. */
 export function withoutSuccess(trials: readonly TrialRun[]): string | undefined {
   if (trials.some(({ objective }) => objective !== undefined)) return undefined;
-  return trials.some(({ hasModel }) => hasModel)
+  return trials.some(({ ending }) => ending === 'Completed')
     ? `No objective metrics found after running ${trials.length} training jobs. Please ensure that the custom algorithm ` +
         'is emitting the objective metric as defined by the regular expression provided.'
     : `No training job succeeded after ${trials.length} attempts. Please take a look at the training job failures to get ` +

@@ -1,4 +1,4 @@
-import type { MetricPoint } from '../state/records.ts';
+import type { MetricPoint, TrainingJob } from '../state/records.ts';
 import { signOf, type TuningDefinition } from './definitions.ts';
 import type { Values } from './search/dimension.ts';
 import type { Curve } from './stopping/median.ts';
@@ -10,9 +10,8 @@ export class TrialRun {
   readonly definition: TuningDefinition;
   readonly values: Values;
   readonly #curve: number[] = [];
-  hasEnded = false;
-  /** Whether its training job left a model. */
-  hasModel = false;
+  /** How its training job ended, once it has. */
+  ending: TrainingJob['status'] | undefined;
 
   constructor(given: Pick<TrialRun, 'name' | 'arn' | 'definition' | 'values'>) {
     this.name = given.name;
@@ -26,9 +25,13 @@ export class TrialRun {
     return this.#curve;
   }
 
-  /** Of the last report; undefined of a trial that came to nothing. */
+  get hasEnded(): boolean {
+    return this.ending !== undefined;
+  }
+
+  /** Of the last report; undefined of a trial that goes on, or has failed. */
   get objective(): number | undefined {
-    return this.hasModel ? this.#curve.at(-1) : undefined;
+    return this.ending === 'Completed' || this.ending === 'Stopped' ? this.#curve.at(-1) : undefined;
   }
 
   /** True when the value is one of the objective. */

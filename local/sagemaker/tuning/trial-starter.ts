@@ -40,9 +40,7 @@ export class TrialStarter {
 
   /** Takes down what became of a trial whose training job has ended. */
   ended(trial: TrialRun): void {
-    trial.hasEnded = true;
-    const status = this.#plane.store.trainingJobs.get(trial.name)?.status;
-    trial.hasModel = status === 'Completed' || status === 'Stopped';
+    trial.ending = this.#plane.store.trainingJobs.get(trial.name)?.status ?? 'Failed';
     this.#plane.trainingMetrics.unfollow(trial.name);
   }
 

@@ -5,6 +5,7 @@ import { loadServiceModel, locateServiceModel } from '../../../local/sagemaker/s
 import { outputProblems } from '../../../local/sagemaker/service-model/validate.ts';
 import { ROLE } from './cloud.ts';
 import { IMAGE, PlaneUnderTest, until } from './plane-under-test.ts';
+import { tuningJob } from './tuning/tuning-requests.ts';
 
 let plane: PlaneUnderTest;
 beforeAll(async () => {
@@ -38,6 +39,11 @@ const CALLS: readonly [string, object][] = [
       Tags: [{ Key: 'a', Value: 'b' }],
     },
   ],
+  ['CreateHyperParameterTuningJob', tuningJob('tune')],
+  ['DescribeHyperParameterTuningJob', { HyperParameterTuningJobName: 'tune' }],
+  ['ListTrainingJobsForHyperParameterTuningJob', { HyperParameterTuningJobName: 'tune', SortBy: 'Status' }],
+  ['ListHyperParameterTuningJobs', { SortBy: 'Status' }],
+  ['StopHyperParameterTuningJob', { HyperParameterTuningJobName: 'tune' }],
   ['DescribeTrainingJob', { TrainingJobName: 't' }],
   ['StopTrainingJob', { TrainingJobName: 't' }],
   ['ListTrainingJobs', { CreationTimeAfter: 0, SortBy: 'Name', SortOrder: 'Ascending' }],

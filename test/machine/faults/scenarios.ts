@@ -1,5 +1,6 @@
 import type { Offer } from '../../../domain/workload/capacity.ts';
 import { smallDataSchema } from '../../../domain/workload/small-data.ts';
+import { tunedWorkload } from '../../lambdas/memory/tuned.ts';
 import { deployedWorkload } from '../../lambdas/memory/world.ts';
 import type { Fault } from '../account/faults.ts';
 import type { Loop } from '../loop.ts';
@@ -146,5 +147,15 @@ export const SCENARIOS: readonly Scenario[] = [
       loop.clock.after(UPLOAD_IN_MID_RUN_SECONDS, () => loop.upload('b.csv'));
     },
     uploads: { 'a.csv': 'admitted', 'b.csv': 'admitted' },
+  },
+  {
+    name: 'candidates that are tuned',
+    before: async (loop) => {
+      loop.world.deployed = tunedWorkload();
+    },
+    act: (loop) => loop.upload('a.csv'),
+    outcomes: ['deployed'],
+    live: 1,
+    uploads: { 'a.csv': 'admitted' },
   },
 ];

@@ -4,7 +4,7 @@ import type { TrialRun } from '../trial-run.ts';
 import { bracketOf, isCut } from './hyperband.ts';
 import { isBelowMedian } from './median.ts';
 
-/** Whether a trial that has just reported its objective is to end now. `nth` of its definition, from 0. */
+/** Whether a trial that has just reported its objective is to end now. `siblings`: all of its definition, in their order. */
 export function shouldStop(
   config: HyperParameterTuningJobConfig,
   trial: TrialRun,
@@ -19,6 +19,6 @@ export function shouldStop(
     return isCut(trial.curve, own, others, resources);
   }
   if (config.TrainingJobEarlyStoppingType !== 'Auto') return false;
-  const earlier = siblings.filter(({ hasEnded, hasModel }) => hasEnded && hasModel).map(({ curve }) => curve);
+  const earlier = siblings.filter(({ objective }) => objective !== undefined).map(({ curve }) => curve);
   return isBelowMedian(trial.curve, earlier);
 }
