@@ -66,7 +66,9 @@ export async function prepare(input: PrepareInput, ports: PreparePorts & StageCo
     );
     return { outcome: 'refused', error: runError(code, message, 'nothing else is new') };
   }
-  const work = await plannedWork(plan, manifest, await records.runs(), ports);
+  // What trials took before limits how many the money pays.
+  const isMoneyLimited = plan.deployed.config.tune.dollars !== undefined;
+  const work = await plannedWork(plan, manifest, isMoneyLimited ? await records.runs() : [], ports);
   const costs = same === undefined && work.trainingJobs.length > 0;
   const spent = costs ? await overBudget(plan, work.trainingJobs, records, ports) : undefined;
   await changeRun(records, runId, fencingToken, (run) => {
