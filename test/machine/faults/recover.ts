@@ -1,3 +1,4 @@
+import type { RunRecord } from '../../../domain/conclude/run-record.ts';
 import { MAX_RESUMPTIONS } from '../../../domain/names.ts';
 import { WORKLOAD } from '../../lambdas/memory/world.ts';
 import { isObject, type Json } from '../asl/json.ts';
@@ -39,15 +40,19 @@ async function whatIsLeft({ world, machines }: Loop): Promise<{ readonly resume?
     .filter(({ error }) => error === 'RUN_NOT_RESUMABLE')
     .map(({ input }) => resumedBy(input));
   const failed = runs.find(
-    ({ outcome, runId, resumptions }) =>
+    ({ outcome, runId, resumptions, stages }) =>
       outcome === 'failed' &&
       resumptions < MAX_RESUMPTIONS &&
       !refused.includes(runId) &&
-      waiting.some((upload) => upload.runId === runId),
+      (wasCutOff(stages) || waiting.some((upload) => upload.runId === runId)),
   );
   if (failed !== undefined) return { resume: failed.runId };
   const isOpen = lease?.holder !== undefined || runs.some(({ endedAt }) => endedAt === undefined);
   return isOpen || waiting.length > 0 ? {} : undefined;
 }
+
+/** Stopped while the endpoint may have been changing: `status` shows that it serves something else than the record says. */
+const wasCutOff = ({ rollout }: RunRecord['stages']): boolean =>
+  rollout?.status === 'failed' && rollout.note?.startsWith('RUN_ABORTED') === true;
 
 const resumedBy = (input: Json): Json | undefined => (isObject(input) ? input.resume : undefined);
