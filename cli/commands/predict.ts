@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { text as readAll } from 'node:stream/consumers';
 import { z } from 'zod';
 import { PlatformError } from '../../domain/errors.ts';
-import type { PredictionAnswer } from '../../domain/predict/messages.ts';
+import type { Prediction, PredictionAnswer } from '../../domain/predict/messages.ts';
 import type { CommandFile } from '../command.ts';
 import { connect, requireWorkload } from '../connection/connect.ts';
 import { commandLine } from '../invocation.ts';
@@ -35,12 +35,17 @@ function parseJson(content: string): unknown {
   }
 }
 
+const labelsOf = ({ label, labels }: Prediction): readonly string[] => (labels === undefined ? [label] : labels);
+
 export function predictionTable(texts: readonly string[], answer: PredictionAnswer, palette: Palette): string {
-  const rows = answer.predictions.map(({ label, scores }, index) => [
-    palette.bold(label),
-    metric(scores[label] ?? 0),
-    clip(texts[index] ?? '', 60),
-  ]);
+  const rows = answer.predictions.map((prediction, index) => {
+    const labels = labelsOf(prediction);
+    return [
+      palette.bold(labels.join(', ') || 'none'),
+      labels.map((label) => metric(prediction.scores[label] ?? 0)).join(', '),
+      clip(texts[index] ?? '', 60),
+    ];
+  });
   return renderTable([{ title: 'label' }, { title: 'score', align: 'right' }, { title: 'text' }], rows, palette);
 }
 

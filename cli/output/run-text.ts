@@ -17,7 +17,7 @@ export function metricsTable(candidates: Candidates, baseline: RunRecord['baseli
   );
   if (baseline !== undefined) {
     const { label, metrics } = baseline;
-    rows.push(['always', label, metric(metrics.accuracy), metric(metrics.macroF1), '']);
+    rows.push(['always', label || 'no label', metric(metrics.accuracy), metric(metrics.macroF1), '']);
   }
   return renderTable(
     [

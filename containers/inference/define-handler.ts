@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Prediction } from './core/classify.ts';
+import type { Prediction } from '../../domain/predict/messages.ts';
 
 /** Which model answered. */
 export interface ModelIdentity {

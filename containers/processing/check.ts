@@ -6,6 +6,7 @@ import { PlatformError } from '../../domain/errors.ts';
 import { assertAccounted, labelNames } from '../../domain/prepare/build-manifest.ts';
 import type { QuarantinedRow } from '../../domain/prepare/manifest.ts';
 import { type DatasetShape, refusalOf } from '../../domain/prepare/refusal.ts';
+import { rowRules } from '../../domain/prepare/validate-row.ts';
 import type { WorkloadConfig } from '../../domain/workload/schema.ts';
 import { factsOf } from './prepare/facts.ts';
 import { quarantinedRows } from './prepare/files.ts';
@@ -56,7 +57,7 @@ export async function checkFile(path: string, config: WorkloadConfig): Promise<C
     threads: threadsFor(sizeBytes),
   });
   const upload = { uploadId: 'check', key: basename(path), versionId: 'local' };
-  const rules = { labels: config.labels, maxTextLength: config.maxTextLength };
+  const rules = rowRules(config);
   try {
     store.addUpload(upload.uploadId, upload.key);
     const read = () => readUpload({ path, name: path, columns: config.columns, rules });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { accuracyOf, type Confusion, classScores, macroOf } from './confusion.ts';
+import { accuracyOf, classScores, type LabelCounts, macroOf } from './counts.ts';
 import type { Metrics } from './report.ts';
 
 const overallSchema = z.enum(['accuracy', 'macroF1', 'macroF2']);
@@ -29,22 +29,22 @@ export function decidingLabel(metric: DecidingMetric): string | undefined {
   return parts.of === 'class' ? parts.label : undefined;
 }
 
-/** The metric as a function of a confusion of `labels`: NaN where they lack the class that it is about. */
-export function decidingScore(metric: DecidingMetric, labels: readonly string[]): (confusion: Confusion) => number {
+/** The metric as a function of the counts of `labels`: NaN where they lack the class that it is about. */
+export function decidingScore(metric: DecidingMetric, labels: readonly string[]): (counts: LabelCounts) => number {
   const parts = partsOf(metric);
   const size = labels.length;
   if (parts.of === 'class') {
     const { score } = parts;
     const label = labels.indexOf(parts.label);
-    return label < 0 ? () => Number.NaN : (confusion) => classScores(confusion, size, label)[score];
+    return label < 0 ? () => Number.NaN : (counts) => classScores(counts, label)[score];
   }
   switch (parts.metric) {
     case 'accuracy':
-      return (confusion) => accuracyOf(confusion, size);
+      return accuracyOf;
     case 'macroF1':
-      return (confusion) => macroOf(confusion, size, (scores) => scores.f1);
+      return (counts) => macroOf(counts, size, (scores) => scores.f1);
     case 'macroF2':
-      return (confusion) => macroOf(confusion, size, (scores) => scores.f2);
+      return (counts) => macroOf(counts, size, (scores) => scores.f2);
   }
 }
 

@@ -1,4 +1,5 @@
-import { logLossOf, type Predictions } from './predictions.ts';
+import { logLossOf, probabilitiesOfTruth } from './log-loss.ts';
+import type { Predictions } from './predictions.ts';
 
 /** One model's predictions on rows that all models predict. */
 export interface NamedPredictions {
@@ -46,10 +47,6 @@ export function selectEnsemble(models: readonly NamedPredictions[], maxMembers: 
     .map(([name, steps]) => ({ name, weight: steps.length / best.steps }))
     .toSorted((a, b) => b.weight - a.weight || (a.name < b.name ? -1 : 1));
 }
-
-/** The log loss needs no other probability of a row than that of its true label. */
-const probabilitiesOfTruth = ({ truth, probabilities, labels }: Predictions): Float64Array =>
-  Float64Array.from(truth, (label, row) => probabilities[row * labels + label] ?? 0);
 
 /** Of the mean of what was summed up in the steps before and of one model more. */
 const lossWith = (sum: Float64Array, ofTruth: Float64Array, step: number): number =>

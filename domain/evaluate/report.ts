@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type Task, taskSchema } from '../labels/task.ts';
 import { trainingReportSchema } from './training-report.ts';
 
 const unit = z.number().min(0).max(1);
@@ -12,8 +13,8 @@ export const classMetricsSchema = z.strictObject({
   f2: unit,
 });
 
-/** Metrics of one model on one set of rows. `confusion[i][j]`: rows of label i that were given label j. */
-export const metricsSchema = z.strictObject({
+/** Scores of one model on one set of rows; a row is right when all of its labels are given and no other. */
+const scoresShape = {
   rows: z.int().min(1),
   accuracy: unit,
   macroPrecision: unit,
@@ -24,8 +25,37 @@ export const metricsSchema = z.strictObject({
   /** Expected calibration error over ten equal-width bins (Guo et al. 2017). */
   calibrationError: unit,
   perClass: z.array(classMetricsSchema),
+};
+
+/** Of rows with one label each. `confusion[i][j]`: rows of label i that were given label j. */
+export const singleLabelMetricsSchema = z.strictObject({
+  ...scoresShape,
   confusion: z.array(z.array(z.int().min(0))),
 });
+export type SingleLabelMetrics = z.infer<typeof singleLabelMetricsSchema>;
+
+const rowCount = z.int().min(0);
+
+/** Of rows with any number of labels. */
+export const multiLabelMetricsSchema = z.strictObject({
+  ...scoresShape,
+  microF1: unit,
+  microF2: unit,
+  /** Share of the labels of all rows that are given wrongly or missed. */
+  hammingLoss: unit,
+  /** Rows in each label's own table, in the order of the labels. */
+  labelConfusion: z.array(
+    z.strictObject({
+      truePositives: rowCount,
+      falsePositives: rowCount,
+      falseNegatives: rowCount,
+      trueNegatives: rowCount,
+    }),
+  ),
+});
+export type MultiLabelMetrics = z.infer<typeof multiLabelMetricsSchema>;
+
+export const metricsSchema = z.union([singleLabelMetricsSchema, multiLabelMetricsSchema]);
 export type Metrics = z.infer<typeof metricsSchema>;
 export type ClassMetrics = z.infer<typeof classMetricsSchema>;
 
@@ -100,12 +130,15 @@ export const evaluationReportSchema = z.strictObject({
   runId: z.string(),
   createdAt: z.iso.datetime(),
   dataset: z.strictObject({ id: z.string(), version: z.int().min(0) }),
+  /** Absent where each text has one label. */
+  task: taskSchema.optional(),
   labels: z.array(z.string()).min(2),
   candidates: z.array(candidateResultSchema).min(1),
   /** Where the workload asks for one, and two candidates are better than one. */
   ensemble: ensembleResultSchema.optional(),
   /** Name of the best candidate on validation. */
   selected: z.string(),
+  /** `label`: what it always says; of a multi-label workload a set in its stored form, which may be empty. */
   baseline: z.strictObject({ label: z.string(), validation: metricsSchema, test: metricsSchema }),
   challenger: contenderSchema,
   champion: z.discriminatedUnion('kind', [
@@ -124,7 +157,7 @@ export const evaluationReportSchema = z.strictObject({
 });
 export type EvaluationReport = z.infer<typeof evaluationReportSchema>;
 
-/** `paired.json`: label indices per row, in the same order, for paired tests. */
+/** `paired.json`: labels per row as one number (`domain/labels`), in the same order, for paired tests. */
 export const pairedSetSchema = z.strictObject({
   truth: z.array(z.int().min(0)),
   challenger: z.array(z.int().min(0)),
@@ -132,6 +165,8 @@ export const pairedSetSchema = z.strictObject({
 });
 export const pairedPredictionsSchema = z.strictObject({
   schemaVersion: z.literal(1),
+  /** Absent where each text has one label. */
+  task: taskSchema.optional(),
   labels: z.array(z.string()),
   test: pairedSetSchema,
   ownRows: pairedSetSchema.optional(),
@@ -140,3 +175,6 @@ export const pairedPredictionsSchema = z.strictObject({
 });
 export type PairedSet = z.infer<typeof pairedSetSchema>;
 export type PairedPredictions = z.infer<typeof pairedPredictionsSchema>;
+
+/** Whether a report or its predictions are about texts with one label or with any number of them. */
+export const taskOf = ({ task }: { readonly task?: Task | undefined }): Task => task ?? 'single-label';

@@ -1,6 +1,13 @@
-import { confusionOf } from '../evaluate/confusion.ts';
+import { countsOf } from '../evaluate/counts.ts';
 import { decidingFigure, decidingScore } from '../evaluate/deciding-metric.ts';
-import type { EvaluationReport, Metrics, PairedPredictions, PairedSet } from '../evaluate/report.ts';
+import {
+  type EvaluationReport,
+  type Metrics,
+  type PairedPredictions,
+  type PairedSet,
+  taskOf,
+} from '../evaluate/report.ts';
+import type { Task } from '../labels/task.ts';
 import type { GateConfig } from '../workload/gate.ts';
 import { type Difference, pairedBootstrap } from './paired-bootstrap.ts';
 
@@ -21,6 +28,7 @@ const TOLERANCE = 1e-9;
 export function gatherEvidence(report: EvaluationReport, paired: PairedPredictions, gate: GateConfig): Evidence {
   const options = {
     score: decidingScore(gate.metric, paired.labels),
+    task: taskOf(paired),
     labels: paired.labels.length,
     confidence: gate.confidence,
     samples: gate.bootstrapSamples,
@@ -38,18 +46,20 @@ export function gatherEvidence(report: EvaluationReport, paired: PairedPredictio
 /** What makes the evaluation no ground for a decision: rows that are missing, do not match, or do not give the report's figures. */
 export function inconsistencies(report: EvaluationReport, paired: PairedPredictions, gate: GateConfig): string[] {
   const problems: string[] = [];
+  const task = taskOf(paired);
   const score = decidingScore(gate.metric, paired.labels);
   const figure = (metrics: Metrics | undefined): number | undefined => metrics && decidingFigure(gate.metric, metrics);
   if (report.labels.join('\n') !== paired.labels.join('\n'))
     problems.push('the labels of report and predictions differ');
+  if (taskOf(report) !== task) problems.push('report and predictions are of different tasks');
   const check = (set: PairedSet, name: string, challenger: number | undefined, champion: number | undefined): void => {
-    const problem = setProblem(set, paired.labels.length);
+    const problem = setProblem(set, task, paired.labels.length);
     if (problem !== undefined) {
       problems.push(`${name}: ${problem}`);
       return;
     }
     const metric = (predicted: readonly number[]): number =>
-      score(confusionOf(set.truth, predicted, paired.labels.length));
+      score(countsOf(task, set.truth, predicted, paired.labels.length));
     for (const [who, predicted, reported] of [
       ['challenger', set.challenger, challenger],
       ['champion', set.champion, champion],
@@ -65,16 +75,17 @@ export function inconsistencies(report: EvaluationReport, paired: PairedPredicti
   } else if (report.champion.ownRows !== undefined || report.challenger.ownRows !== undefined) {
     problems.push('own rows: the predictions are missing');
   }
-  const newRows = paired.newRows && setProblem(paired.newRows, paired.labels.length);
+  const newRows = paired.newRows && setProblem(paired.newRows, task, paired.labels.length);
   if (newRows !== undefined) problems.push(`new rows: ${newRows}`);
   return problems;
 }
 
-function setProblem(set: PairedSet, labels: number): string | undefined {
+function setProblem(set: PairedSet, task: Task, labels: number): string | undefined {
   const size = set.truth.length;
   if (size === 0) return 'there are no rows';
   if (set.challenger.length !== size || set.champion.length !== size) return 'the lists have different lengths';
-  const known = (index: number): boolean => Number.isInteger(index) && index >= 0 && index < labels;
+  const codes = task === 'single-label' ? labels : 2 ** labels;
+  const known = (code: number): boolean => Number.isInteger(code) && code >= 0 && code < codes;
   return [set.truth, set.challenger, set.champion].every((list) => list.every(known))
     ? undefined
     : 'a label index is out of range';

@@ -1,11 +1,13 @@
-import { type Confusion, confusionOf } from '../evaluate/confusion.ts';
+import { cellsFor, cellsOf, countsOf, type LabelCounts } from '../evaluate/counts.ts';
 import type { PairedSet } from '../evaluate/report.ts';
+import type { Task } from '../labels/task.ts';
 import { drawBinomial } from './binomial.ts';
 import { type Random, seededRandom } from './random.ts';
 
 export interface BootstrapOptions {
   /** The metric. */
-  readonly score: (confusion: Confusion) => number;
+  readonly score: (counts: LabelCounts) => number;
+  readonly task: Task;
   /** Number of labels. */
   readonly labels: number;
   /** Two-sided. */
@@ -31,11 +33,11 @@ export interface Difference {
  * so a sample is drawn as counts of such cells. Needs at least one row.
  */
 export function pairedBootstrap(rows: PairedSet, options: BootstrapOptions): Difference {
-  const { score, labels, confidence, samples, seed } = options;
+  const { score, task, labels, confidence, samples, seed } = options;
   const size = rows.truth.length;
-  const challenger = score(confusionOf(rows.truth, rows.challenger, labels));
-  const champion = score(confusionOf(rows.truth, rows.champion, labels));
-  const kinds = new RowKinds(rows, labels);
+  const challenger = score(countsOf(task, rows.truth, rows.challenger, labels));
+  const champion = score(countsOf(task, rows.truth, rows.champion, labels));
+  const kinds = new RowKinds(rows, task, labels);
   const random = seededRandom(seed);
   const differences = new Float64Array(samples);
   for (let sample = 0; sample < samples; sample += 1) {
@@ -71,22 +73,22 @@ class RowKinds {
   /** Number of rows of each kind. */
   readonly rows: number[] = [];
   readonly #labels: number;
-  /** Cell in each model's confusion, per kind. */
-  readonly #challengerCell: number[] = [];
-  readonly #championCell: number[] = [];
+  /** Cells that a row of each kind counts in, by model. */
+  readonly #challengerCells: number[][] = [];
+  readonly #championCells: number[][] = [];
 
-  constructor(rows: PairedSet, labels: number) {
+  constructor(rows: PairedSet, task: Task, labels: number) {
     this.#labels = labels;
-    const kinds = new Map<number, number>();
+    const kinds = new Map<string, number>();
     rows.truth.forEach((truth, row) => {
-      const challenger = truth * labels + (rows.challenger[row] ?? 0);
-      const champion = truth * labels + (rows.champion[row] ?? 0);
-      const key = challenger * labels * labels + champion;
+      const challenger = rows.challenger[row] ?? 0;
+      const champion = rows.champion[row] ?? 0;
+      const key = `${truth} ${challenger} ${champion}`;
       const kind = kinds.get(key) ?? kinds.size;
       if (kind === kinds.size) {
         kinds.set(key, kind);
-        this.#challengerCell.push(challenger);
-        this.#championCell.push(champion);
+        this.#challengerCells.push(cellsOf(task, truth, challenger, labels));
+        this.#championCells.push(cellsOf(task, truth, champion, labels));
       }
       this.rows[kind] = (this.rows[kind] ?? 0) + 1;
     });
@@ -95,14 +97,17 @@ class RowKinds {
   /** Difference of the metric over a sample with so many rows of each kind. */
   difference(drawn: Float64Array, score: BootstrapOptions['score']): number {
     const labels = this.#labels;
-    return score(confusion(drawn, this.#challengerCell, labels)) - score(confusion(drawn, this.#championCell, labels));
+    return (
+      score(drawnCounts(drawn, this.#challengerCells, labels)) - score(drawnCounts(drawn, this.#championCells, labels))
+    );
   }
 }
 
-function confusion(drawn: Float64Array, cells: readonly number[], labels: number): Float64Array {
-  const counts = new Float64Array(labels * labels);
-  cells.forEach((cell, kind) => {
-    counts[cell] = (counts[cell] ?? 0) + (drawn[kind] ?? 0);
+function drawnCounts(drawn: Float64Array, cellsOfKinds: readonly (readonly number[])[], labels: number): Float64Array {
+  const counts = new Float64Array(cellsFor(labels));
+  cellsOfKinds.forEach((cells, kind) => {
+    const rows = drawn[kind] ?? 0;
+    if (rows > 0) for (const cell of cells) counts[cell] = (counts[cell] ?? 0) + rows;
   });
   return counts;
 }

@@ -1,4 +1,6 @@
 import type { PairedSet } from '../evaluate/report.ts';
+import { hasLabel } from '../labels/label-set.ts';
+import type { Task } from '../labels/task.ts';
 import { twoSidedZ } from './normal.ts';
 
 /** How one class's recall fell from champion to challenger. */
@@ -14,15 +16,21 @@ export interface RecallDrop {
  * Drop of a class's recall on the same rows, with the adjusted Wald interval for paired proportions, which stays wide
  * for few rows (Agresti and Min 2005: half a row is added to each of the four cells). Undefined for a class without rows.
  */
-export function recallDrop(rows: PairedSet, label: number, confidence: number): RecallDrop | undefined {
+export function recallDrop(
+  rows: PairedSet,
+  label: number,
+  confidence: number,
+  task: Task = 'single-label',
+): RecallDrop | undefined {
   let size = 0;
   let lost = 0;
   let won = 0;
+  const has = (code: number | undefined): boolean => code !== undefined && hasLabel(task, code, label);
   rows.truth.forEach((truth, row) => {
-    if (truth !== label) return;
+    if (!has(truth)) return;
     size += 1;
-    const challengerRight = rows.challenger[row] === label;
-    const championRight = rows.champion[row] === label;
+    const challengerRight = has(rows.challenger[row]);
+    const championRight = has(rows.champion[row]);
     if (championRight && !challengerRight) lost += 1;
     if (challengerRight && !championRight) won += 1;
   });

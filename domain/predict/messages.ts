@@ -5,11 +5,29 @@ import { ERROR_CODES } from '../errors.ts';
 export const predictionRequestSchema = z.strictObject({ texts: z.array(z.string()).min(1) });
 export type PredictionRequest = z.infer<typeof predictionRequestSchema>;
 
-export const predictionSchema = z.strictObject({
+const singleLabelPredictionSchema = z.strictObject({
   label: z.string(),
   /** Probability by label; they add up to 1. */
   scores: z.record(z.string(), z.number()),
 });
+
+/** Of a multi-label workload. */
+const multiLabelPredictionSchema = z.strictObject({
+  /** Those whose score reaches their threshold, sorted; a text may have none. */
+  labels: z.array(z.string()),
+  /** Probability by label, each for itself. */
+  scores: z.record(z.string(), z.number()),
+});
+
+/** Has `label` where each text has one label, and `labels` where it has any number of them. */
+export type Prediction =
+  | (z.infer<typeof singleLabelPredictionSchema> & { readonly labels?: undefined })
+  | (z.infer<typeof multiLabelPredictionSchema> & { readonly label?: undefined });
+
+export const predictionSchema: z.ZodType<Prediction> = z.union([
+  singleLabelPredictionSchema,
+  multiLabelPredictionSchema,
+]);
 
 /** What the serving container answers to `/invocations`. */
 export const invocationAnswerSchema = z.object({

@@ -42,6 +42,7 @@ export function buildManifest(facts: ManifestFacts): Manifest {
     createdAt: facts.createdAt,
     runId: facts.runId,
     fencingToken: facts.fencingToken,
+    ...(facts.config.task === 'single-label' ? {} : { task: facts.config.task }),
     labels: labelNames(facts.config),
     counts: facts.counts,
     rowsPerLabel: facts.rowsPerLabel,

@@ -1,18 +1,20 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson } from '../hash.ts';
+import type { Task } from '../labels/task.ts';
 import { lineageOf } from './split.ts';
 
 /** What a dataset means besides its rows. */
 export interface DatasetSchema {
   readonly labels: readonly string[];
   readonly splitRule: string;
+  readonly task?: Task | undefined;
 }
 
 /** The rows' lines in a dataset's identity. */
 export class IdentityLines {
   #previous = '';
 
-  /** A row's line. Throws a RangeError unless rows come in ascending order of their ids, each once. */
+  /** A row's line; of several labels a set in its stored form. Throws a RangeError unless rows come in ascending order of their ids, each once. */
   of(rowId: string, label: string): string {
     if (rowId <= this.#previous) throw new RangeError('rows must come in ascending order of their ids, each once');
     this.#previous = rowId;
@@ -34,7 +36,9 @@ export interface DatasetHasher {
  */
 export function datasetHasher(schema: DatasetSchema): DatasetHasher {
   const hash = createHash('sha256');
-  hash.update(canonicalJson({ labels: [...schema.labels].sort(), lineage: lineageOf(schema.splitRule) }));
+  // Datasets of one label a text have had their ids from before there were others.
+  const task = schema.task === 'multi-label' ? schema.task : undefined;
+  hash.update(canonicalJson({ labels: [...schema.labels].sort(), lineage: lineageOf(schema.splitRule), task }));
   return {
     add(lines) {
       hash.update(lines);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ERROR_CODES } from '../errors.ts';
+import { taskSchema } from '../labels/task.ts';
 
 export const SPLITS = ['train', 'validation', 'test'] as const;
 export type Split = (typeof SPLITS)[number];
@@ -69,8 +70,11 @@ export const manifestSchema = z.strictObject({
   /** Run that committed it, and the fencing token of the lease that it held: who wrote it, in one transaction. */
   runId: z.string(),
   fencingToken: z.int().min(1).optional(),
+  /** Absent where each text has one label. */
+  task: taskSchema.optional(),
   labels: z.array(z.string()),
   counts: countsSchema,
+  /** A row with several labels counts for each. */
   rowsPerLabel: perLabel,
   rowsPerSplit: z.strictObject({ train: z.int(), validation: z.int(), test: z.int() }),
   trainRowsPerLabel: perLabel,

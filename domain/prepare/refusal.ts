@@ -46,9 +46,12 @@ export function refusalOf(shape: DatasetShape): PlatformError | undefined {
   }
   const present = Object.keys(shape.rowsPerLabel).filter((label) => (shape.rowsPerLabel[label] ?? 0) > 0);
   if (present.length < 2) {
+    const [only] = present;
     return new PlatformError(
       'ONE_CLASS_ONLY',
-      `all ${shape.counts.accepted} accepted rows have the label "${present[0] ?? ''}"`,
+      only === undefined
+        ? `none of the ${shape.counts.accepted} accepted rows has a label`
+        : `no label but "${only}" occurs in the ${shape.counts.accepted} accepted rows`,
       { next: 'Upload rows of at least one other label.' },
     );
   }

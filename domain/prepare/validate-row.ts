@@ -1,3 +1,6 @@
+import { canonicalLabels } from '../labels/label-set.ts';
+import { separatorOf } from '../workload/label-rules.ts';
+import type { WorkloadConfig } from '../workload/schema.ts';
 import type { QuarantineReason } from './manifest.ts';
 import { normalizeText } from './normalize.ts';
 
@@ -10,18 +13,35 @@ export interface RawValues {
 export interface RowRules {
   /** Value in the label column to the label's name. */
   readonly labels: Readonly<Record<string, string>>;
+  /** What stands between the labels of a text; undefined where each text has one label. */
+  readonly separator?: string | undefined;
   /** Longest normalized text in UTF-16 code units. */
   readonly maxTextLength: number;
 }
 
-export type RowVerdict =
-  | { readonly ok: true; readonly text: string; readonly label: string }
-  | { readonly ok: false; readonly reason: QuarantineReason; readonly detail: string };
+/** A workload's rules for its rows. */
+export const rowRules = (config: WorkloadConfig): RowRules => ({
+  labels: config.labels,
+  separator: separatorOf(config),
+  maxTextLength: config.maxTextLength,
+});
 
-const refuse = (reason: QuarantineReason, detail: string): RowVerdict => ({ ok: false, reason, detail });
+export type RowVerdict =
+  /** `label`: its name; where texts have any number of them, the set in its stored form. */
+  { readonly ok: true; readonly text: string; readonly label: string } | Refusal;
+
+interface Refusal {
+  readonly ok: false;
+  readonly reason: QuarantineReason;
+  readonly detail: string;
+}
+
+type LabelVerdict = { readonly ok: true; readonly label: string } | Refusal;
+
+const refuse = (reason: QuarantineReason, detail: string): Refusal => ({ ok: false, reason, detail });
 
 /** The name that the label map gives to a value, or undefined. */
-export function labelOf(value: string, labels: RowRules['labels']): string | undefined {
+function labelOf(value: string, labels: RowRules['labels']): string | undefined {
   return Object.hasOwn(labels, value) ? labels[value] : undefined;
 }
 
@@ -45,14 +65,41 @@ export function validateRow(values: RawValues, rules: RowRules): RowVerdict {
   if (normalized.length > rules.maxTextLength) {
     return refuse('TEXT_TOO_LONG', `the text has ${normalized.length} characters; the limit is ${rules.maxTextLength}`);
   }
+  const verdict = validateLabel(label, rules);
+  return verdict.ok ? { ok: true, text: normalized, label: verdict.label } : verdict;
+}
+
+/** Checks what stands in the label column. */
+export function validateLabel(label: unknown, rules: RowRules): LabelVerdict {
   if (label === undefined || label === null) return refuse('LABEL_MISSING', 'the row has no label');
-  const value = labelValue(label);
-  if (value === undefined) return refuse('MALFORMED_ROW', 'the label is neither a string nor a number');
-  if (value === '') return refuse('LABEL_MISSING', 'the label is empty');
-  const name = labelOf(value, rules.labels);
-  if (name === undefined) {
-    const known = Object.keys(rules.labels).join(', ');
-    return refuse('LABEL_UNKNOWN', `the label "${value.slice(0, 60)}" is not one of: ${known.slice(0, 300)}`);
+  const { separator } = rules;
+  if (separator === undefined || !Array.isArray(label)) {
+    const value = labelValue(label);
+    if (value === undefined) return refuse('MALFORMED_ROW', 'the label is neither a string nor a number');
+    if (separator !== undefined) return validateSet(value.split(separator), rules);
+    if (value === '') return refuse('LABEL_MISSING', 'the label is empty');
+    const name = labelOf(value, rules.labels);
+    return name === undefined ? unknownLabel(value, rules) : { ok: true, label: name };
   }
-  return { ok: true, text: normalized, label: name };
+  const values = label.map(labelValue);
+  if (!values.every((value) => value !== undefined)) {
+    return refuse('MALFORMED_ROW', 'one of the labels is neither a string nor a number');
+  }
+  return validateSet(values, rules);
+}
+
+/** No value at all says that the text has none of the labels. */
+function validateSet(values: readonly string[], rules: RowRules): LabelVerdict {
+  const names: string[] = [];
+  for (const value of values.map((one) => one.trim()).filter((one) => one !== '')) {
+    const name = labelOf(value, rules.labels);
+    if (name === undefined) return unknownLabel(value, rules);
+    names.push(name);
+  }
+  return { ok: true, label: canonicalLabels(names) };
+}
+
+function unknownLabel(value: string, { labels }: RowRules): Refusal {
+  const known = Object.keys(labels).join(', ');
+  return refuse('LABEL_UNKNOWN', `the label "${value.slice(0, 60)}" is not one of: ${known.slice(0, 300)}`);
 }

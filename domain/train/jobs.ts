@@ -34,6 +34,7 @@ export function trainingJobs(plan: Plan, places: TrainingPlaces): TrainingJob[] 
     hyperparameters: {
       ...hyperparameters(candidate, plan),
       ...namesOf(candidate),
+      ...(config.task === 'single-label' ? {} : { task: config.task }),
       ...(places.datasetVersion === undefined ? {} : { dataset_version: String(places.datasetVersion) }),
       labels: JSON.stringify([...new Set(Object.values(config.labels))].sort()),
       max_text_length: String(config.maxTextLength),

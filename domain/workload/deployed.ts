@@ -5,6 +5,7 @@ import { fingerprint } from '../hash.ts';
 import { isTuned } from '../tune/tuned.ts';
 import { brakesSchema } from './brakes.ts';
 import type { Candidate } from './candidate.ts';
+import { separatorOf } from './label-rules.ts';
 import { workloadSchema } from './schema.ts';
 import { smallDataSchema } from './small-data.ts';
 
@@ -33,7 +34,7 @@ export type DeployedWorkload = z.infer<typeof deployedWorkloadSchema>;
  * rows that a try takes.
  */
 export function configurationHash(workload: DeployedWorkload, bases: Bases, sample?: number): string {
-  const { columns, labels, maxTextLength, split, gate, ensemble, tune } = workload.config;
+  const { columns, task, labels, maxTextLength, split, gate, ensemble, tune } = workload.config;
   const candidates = workload.config.candidates.map(decisive);
   // An image's tag is its content's hash; the registry before it differs between accounts.
   const tags = Object.fromEntries(
@@ -45,6 +46,7 @@ export function configurationHash(workload: DeployedWorkload, bases: Bases, samp
   const digests = namedBases(workload.config).map((name) => [name, bases[name]?.digest ?? null] as const);
   return fingerprint({
     columns,
+    ...(task === 'single-label' ? {} : { task, labelSeparator: separatorOf(workload.config) }),
     labels,
     maxTextLength,
     split,

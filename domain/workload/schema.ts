@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import { decidingLabel } from '../evaluate/deciding-metric.ts';
+import { taskSchema } from '../labels/task.ts';
 import { workloadName } from '../names.ts';
 import { tuneProblems } from '../tune/problems.ts';
 import { brakesChoiceSchema } from './brakes.ts';
 import { candidateSchema } from './candidate.ts';
 import { ENSEMBLE, ensembleSchema } from './ensemble.ts';
 import { gateSchema } from './gate.ts';
+import { labelProblems } from './label-rules.ts';
 import { servingSchema } from './serving.ts';
 import { smallDataChoiceSchema } from './small-data.ts';
 import { splitRuleSchema } from './split-rule.ts';
@@ -24,6 +26,10 @@ const settingsSchema = z.strictObject({
   columns: z
     .strictObject({ text: z.string().min(1), label: z.string().min(1) })
     .prefault({ text: 'text', label: 'label' }),
+  /** `multi-label`: a text may have several of the labels, or none. */
+  task: taskSchema.default('single-label'),
+  /** What stands between the labels of a text in an upload, with `multi-label`; `|` when left out. */
+  labelSeparator: z.string().min(1).max(3).optional(),
   /** Value in the label column to the label's name: `{ '0': 'negative', '1': 'positive' }`. */
   labels: z
     .record(z.string().min(1), z.string().regex(/^[A-Za-z0-9][A-Za-z0-9 _-]{0,62}$/))
@@ -68,8 +74,8 @@ export const workloadSchema = settingsSchema
     path: ['ensemble'],
     message: `is a candidate called ${ENSEMBLE} itself: give the other one of that name another name`,
   })
-  .superRefine((workload, context) => {
-    for (const { path, message } of tuneProblems(workload)) {
+  .superRefine((settings, context) => {
+    for (const { path, message } of [...tuneProblems(settings), ...labelProblems(settings)]) {
       context.addIssue({ code: 'custom', path: [...path], message });
     }
   });

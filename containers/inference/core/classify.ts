@@ -1,4 +1,8 @@
+import { PlatformError } from '../../../domain/errors.ts';
+import { labelsAtThreshold } from '../../../domain/evaluate/predictions.ts';
+import { hasLabel } from '../../../domain/labels/label-set.ts';
 import { type ModelDescription, modelDescriptionSchema } from '../../../domain/model/artifact.ts';
+import type { Prediction } from '../../../domain/predict/messages.ts';
 import { normalizeText } from '../../../domain/prepare/normalize.ts';
 import { readDescription } from './description.ts';
 import { openEnsemble } from './ensemble-scorer.ts';
@@ -6,12 +10,6 @@ import { openGraph } from './graph-scorer.ts';
 import { loadModel } from './model.ts';
 import type { Scorer } from './scorer.ts';
 import type { SessionOptions } from './session.ts';
-
-/** The label with the highest score (the first of equals), and every label's probability. */
-export interface Prediction {
-  readonly label: string;
-  readonly scores: Readonly<Record<string, number>>;
-}
 
 /** A model ready to classify. Calls share one session and must not overlap `close`. */
 export interface Classifier extends Scorer {
@@ -34,6 +32,10 @@ export interface ClassifierOptions extends SessionOptions {
 /** Opens the model artifact unpacked in `directory`. Throws `ARTIFACT_INVALID` when it is not whole and consistent. */
 export async function openClassifier(directory: string, options: ClassifierOptions): Promise<Classifier> {
   const { description, digest } = readDescription(directory, modelDescriptionSchema, options.expectedDigest);
+  const { labels, multiLabel } = description;
+  if (multiLabel !== undefined && multiLabel.thresholds.length !== labels.length) {
+    throw new PlatformError('ARTIFACT_INVALID', 'model.json must have a threshold for each label');
+  }
   const scorer = await (description.family === 'ensemble'
     ? openEnsemble(directory, description, options)
     : openGraph(loadModel(directory, digest), options));
@@ -43,12 +45,18 @@ export async function openClassifier(directory: string, options: ClassifierOptio
     description,
     digest,
     probabilities,
-    classify: async (texts) => (await probabilities(texts)).map((scores) => toPrediction(description.labels, scores)),
+    classify: async (texts) =>
+      (await probabilities(texts)).map((scores) => toPrediction(labels, scores, multiLabel?.thresholds)),
     close: () => scorer.close(),
   };
 }
 
-function toPrediction(labels: readonly string[], probabilities: Float32Array): Prediction {
+/** The label with the highest score (the first of equals), or those that reach their thresholds; and every label's score. */
+function toPrediction(
+  labels: readonly string[],
+  probabilities: Float32Array,
+  thresholds: readonly number[] | undefined,
+): Prediction {
   const scores: Record<string, number> = {};
   let best = 0;
   labels.forEach((label, column) => {
@@ -56,5 +64,7 @@ function toPrediction(labels: readonly string[], probabilities: Float32Array): P
     scores[label] = score;
     if (score > (probabilities[best] ?? 0)) best = column;
   });
-  return { label: labels[best] ?? '', scores };
+  if (thresholds === undefined) return { label: labels[best] ?? '', scores };
+  const given = labelsAtThreshold(probabilities, thresholds);
+  return { labels: labels.filter((_label, place) => hasLabel('multi-label', given, place)), scores };
 }

@@ -7,9 +7,10 @@ import { metricsOf } from '../../../domain/evaluate/metrics.ts';
 import type { Predictions } from '../../../domain/evaluate/predictions.ts';
 import type { CandidateResult } from '../../../domain/evaluate/report.ts';
 import type { EvaluatedCandidate } from '../../../domain/evaluate/select.ts';
+import type { Task } from '../../../domain/labels/task.ts';
 import type { TrainResult } from '../../../domain/train/results.ts';
 import { type EvaluatedModel, openModel, unpackArtifact } from './model.ts';
-import { predict } from './predict.ts';
+import { predict, taskOfModel } from './predict.ts';
 import type { EvaluationRow } from './rows.ts';
 import { readTraining } from './training.ts';
 
@@ -18,6 +19,7 @@ export interface CandidateRoom {
   readonly runDirectory: string;
   readonly workDirectory: string;
   readonly labels: readonly string[];
+  readonly task: Task;
 }
 
 /** A candidate with what it predicts on validation. */
@@ -81,6 +83,9 @@ export async function measureArtifact(
 ): Promise<MeasuredCandidate> {
   const model = await openModel(candidateDirectory(room, artifact.name));
   try {
+    if (taskOfModel(model) !== room.task) {
+      throw new PlatformError('ARTIFACT_INVALID', `it is a ${taskOfModel(model)} model; the workload is ${room.task}`);
+    }
     const predictions = await predict(model, validation, room.labels);
     const result: EvaluatedCandidate = {
       status: 'evaluated',

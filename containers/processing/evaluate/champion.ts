@@ -1,6 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PlatformError } from '../../../domain/errors.ts';
+import { taskOf } from '../../../domain/evaluate/report.ts';
+import type { Task } from '../../../domain/labels/task.ts';
 import type { Champion, Plan } from '../../../domain/lease/plan.ts';
 import { lakeKey } from '../../../domain/names.ts';
 import { type Manifest, manifestSchema } from '../../../domain/prepare/manifest.ts';
@@ -8,6 +10,7 @@ import type { ObjectStore } from '../adapters/s3.ts';
 import { placeOfUri } from '../adapters/s3-uri.ts';
 import { sha256OfFile } from './candidates.ts';
 import { type EvaluatedModel, openModel, unpackArtifact } from './model.ts';
+import { taskOfModel } from './predict.ts';
 import { type EvaluationRow, readRows } from './rows.ts';
 
 /** Brings the champion's artifact, checks that it is the one that was released, and opens it. */
@@ -15,6 +18,7 @@ export async function openChampion(
   champion: Champion,
   objects: ObjectStore,
   workDirectory: string,
+  task: Task,
 ): Promise<EvaluatedModel> {
   const archive = join(workDirectory, 'champion.tar.gz');
   if ((await objects.download(placeOfUri(champion.artifactUri), archive)) === 'absent') {
@@ -30,7 +34,16 @@ export async function openChampion(
   }
   const directory = join(workDirectory, 'champion');
   await unpackArtifact(archive, directory);
-  return openModel(directory);
+  const model = await openModel(directory);
+  if (taskOfModel(model) === task) return model;
+  await model.close();
+  throw new PlatformError(
+    'EVALUATION_INVALID',
+    `package ${champion.packageVersion} is live as a ${taskOfModel(model)} model, and the workload is ${task} now`,
+    {
+      next: 'Give texts of the other kind a workload of their own: callers of this one expect the answers that it gives.',
+    },
+  );
 }
 
 /**
@@ -63,5 +76,5 @@ export async function ownTestRows(
     if ((await objects.download({ bucket: lakeBucket, key: found }, path)) === 'done') paths.push(path);
   }
   const counted = new Set(plan.uploads.map((upload) => upload.uploadId));
-  return (await readRows(paths, manifest.labels)).filter((row) => counted.has(row.uploadId));
+  return (await readRows(paths, manifest.labels, taskOf(manifest))).filter((row) => counted.has(row.uploadId));
 }

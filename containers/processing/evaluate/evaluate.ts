@@ -1,14 +1,15 @@
 import { mkdir, rm } from 'node:fs/promises';
-import { baselinePredictions, majorityBaseline } from '../../../domain/evaluate/baseline.ts';
-import { calibrationBins } from '../../../domain/evaluate/calibration.ts';
+import { baselineOf } from '../../../domain/evaluate/baseline.ts';
+import { calibrationOf } from '../../../domain/evaluate/calibration.ts';
 import { metricsOf } from '../../../domain/evaluate/metrics.ts';
 import { type Predictions, predictedLabels } from '../../../domain/evaluate/predictions.ts';
-import type {
-  CandidateResult,
-  EnsembleResult,
-  EvaluationReport,
-  PairedPredictions,
-  PairedSet,
+import {
+  type CandidateResult,
+  type EnsembleResult,
+  type EvaluationReport,
+  type PairedPredictions,
+  type PairedSet,
+  taskOf,
 } from '../../../domain/evaluate/report.ts';
 import { slicesOf } from '../../../domain/evaluate/slices.ts';
 import type { Plan } from '../../../domain/lease/plan.ts';
@@ -53,16 +54,17 @@ export interface Evaluation {
 /** Measures every candidate on validation, and the best one and the champion on test. Throws EVALUATION_INVALID. */
 export async function evaluate(job: EvaluateJob): Promise<Evaluation> {
   const { labels } = job.manifest;
+  const task = taskOf(job.manifest);
   await rm(job.workDirectory, { recursive: true, force: true });
   await mkdir(job.workDirectory, { recursive: true });
-  const room: CandidateRoom = { runDirectory: job.runDirectory, workDirectory: job.workDirectory, labels };
-  const validation = await readSplit(job.datasetDirectory, 'validation', labels);
+  const room: CandidateRoom = { runDirectory: job.runDirectory, workDirectory: job.workDirectory, labels, task };
+  const validation = await readSplit(job.datasetDirectory, 'validation', labels, task);
   const measured: (MeasuredCandidate | FailedCandidate)[] = [];
   for (const result of job.results.results) measured.push(await evaluateCandidate(result, validation, room));
   const { candidates, selected, ensemble } = await select(job, measured, validation, room);
   const challenger = await openModel(candidateDirectory(room, selected.name));
   const { champion: released } = job.plan;
-  const champion = released && (await openChampion(released, job.objects, job.workDirectory));
+  const champion = released && (await openChampion(released, job.objects, job.workDirectory, task));
   try {
     return await compare(job, { candidates, ensemble, selected: selected.name, validation, challenger, champion });
   } finally {
@@ -84,12 +86,13 @@ interface Contest {
 
 async function compare(job: EvaluateJob, contest: Contest): Promise<Evaluation> {
   const { plan, manifest } = job;
-  const { labels } = manifest;
-  const test = await readSplit(job.datasetDirectory, 'test', labels);
-  const baseline = majorityBaseline(labels, manifest.trainRowsPerLabel);
+  const { labels, trainRowsPerLabel } = manifest;
+  const task = taskOf(manifest);
+  const test = await readSplit(job.datasetDirectory, 'test', labels, task);
+  const baseline = baselineOf({ task, labels, trainRowsPerLabel, trainRows: manifest.rowsPerSplit.train });
   const truth = Int32Array.from(test, (row) => row.label);
   const onTest = await predict(contest.challenger, test, labels);
-  const baselineOnTest = baselinePredictions(baseline, truth);
+  const baselineOnTest = baseline.on(truth);
   const championOnTest = contest.champion ? await predict(contest.champion, test, labels) : baselineOnTest;
   const own = await compareOwnRows(job, contest);
   const fresh = await compareNewRows(job, contest, test);
@@ -102,13 +105,14 @@ async function compare(job: EvaluateJob, contest: Contest): Promise<Evaluation> 
       runId: plan.runId,
       createdAt: job.now().toISOString(),
       dataset: { id: manifest.id, version: manifest.version },
+      ...(manifest.task && { task: manifest.task }),
       labels,
       candidates: contest.candidates,
       ...(contest.ensemble && { ensemble: contest.ensemble }),
       selected: contest.selected,
       baseline: {
-        label: labels[baseline.label] ?? '',
-        validation: metricsOf(baselinePredictions(baseline, validationTruth), labels),
+        label: baseline.label,
+        validation: metricsOf(baseline.on(validationTruth), labels),
         test: metricsOf(baselineOnTest, labels),
       },
       challenger: {
@@ -127,10 +131,11 @@ async function compare(job: EvaluateJob, contest: Contest): Promise<Evaluation> 
         contest.champion,
       ),
       slices: slicesOf(test.map((row, index) => ({ ...row, right: predicted[index] === row.label }))),
-      calibration: calibrationBins(onTest),
+      calibration: calibrationOf(onTest),
     },
     paired: {
       schemaVersion: 1,
+      ...(manifest.task && { task: manifest.task }),
       labels,
       test: pairedSet(onTest, championOnTest),
       ...(own && { ownRows: pairedSet(own.challenger, own.champion) }),

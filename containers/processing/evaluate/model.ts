@@ -8,6 +8,8 @@ export interface EvaluatedModel {
   readonly labels: readonly string[];
   /** Of its own description, which a training image of somebody else's may have written. */
   readonly family: ModelDescription['family'];
+  /** Of a multi-label model, in the order of `labels`: the least probability at which each is given. */
+  readonly thresholds: readonly number[] | undefined;
   /** SHA-256 of `model.json`. */
   readonly digest: string;
   /** Probabilities per text, in the order of `labels`. */
@@ -25,6 +27,7 @@ export async function openModel(directory: string): Promise<EvaluatedModel> {
   return {
     labels: classifier.description.labels,
     family: classifier.description.family,
+    thresholds: classifier.description.multiLabel?.thresholds,
     digest: classifier.digest,
     probabilities: (texts) => classifier.probabilities(texts),
     close: () => classifier.close(),

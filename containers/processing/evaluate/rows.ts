@@ -3,11 +3,13 @@ import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { z } from 'zod';
 import { PlatformError } from '../../../domain/errors.ts';
+import { codeOf } from '../../../domain/labels/label-set.ts';
+import type { Task } from '../../../domain/labels/task.ts';
 import type { Split } from '../../../domain/prepare/manifest.ts';
 
 export interface EvaluationRow {
   readonly text: string;
-  /** Index of its label. */
+  /** Its labels as one number (`domain/labels`). */
   readonly label: number;
   readonly uploadId: string;
 }
@@ -15,21 +17,30 @@ export interface EvaluationRow {
 const rowSchema = z.object({ text: z.string(), label: z.string(), upload_id: z.string() });
 
 /** Rows of a split in a dataset folder, in the files' order. Throws EVALUATION_INVALID when there are none. */
-export async function readSplit(directory: string, split: Split, labels: readonly string[]): Promise<EvaluationRow[]> {
+export async function readSplit(
+  directory: string,
+  split: Split,
+  labels: readonly string[],
+  task: Task,
+): Promise<EvaluationRow[]> {
   const folder = join(directory, `split=${split}`);
   const names = await readdir(folder).catch(() => []);
   const paths = names.filter((name) => name.endsWith('.parquet')).sort();
   const rows = await readRows(
     paths.map((name) => join(folder, name)),
     labels,
+    task,
   );
   if (rows.length > 0) return rows;
   throw new PlatformError('EVALUATION_INVALID', `the dataset has no ${split} rows`);
 }
 
 /** Rows of Parquet files; those of a label that is not asked for are left out. */
-export async function readRows(paths: readonly string[], labels: readonly string[]): Promise<EvaluationRow[]> {
-  const index = new Map(labels.map((label, position) => [label, position]));
+export async function readRows(
+  paths: readonly string[],
+  labels: readonly string[],
+  task: Task,
+): Promise<EvaluationRow[]> {
   const instance = await DuckDBInstance.create(':memory:', { memory_limit: '256MB', threads: '1' });
   const connection = await instance.connect();
   const rows: EvaluationRow[] = [];
@@ -40,7 +51,7 @@ export async function readRows(paths: readonly string[], labels: readonly string
       for await (const batch of result.yieldRowObjectJs()) {
         for (const found of batch) {
           const row = rowSchema.parse(found);
-          const label = index.get(row.label);
+          const label = codeOf(task, row.label, labels);
           if (label !== undefined) rows.push({ text: row.text, label, uploadId: row.upload_id });
         }
       }

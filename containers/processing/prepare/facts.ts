@@ -19,7 +19,7 @@ const REASONS = 'SELECT upload, reason, count(*) AS rows FROM quarantine GROUP B
 /** What the settled store holds, upload by upload and in sum. Each figure is counted apart, so that they can be compared. */
 export async function factsOf(
   store: RowStore,
-  { kept, duplicates, cells }: Settled,
+  { kept, duplicates, rows, cells }: Settled,
   uploads: readonly PlannedUpload[],
   intakes: readonly Intake[],
   labels: readonly string[],
@@ -43,7 +43,6 @@ export async function factsOf(
       quarantinedByReason: Object.fromEntries(own.map((row) => [row.reason, row.rows])),
     };
   });
-  const rowsOf = (split: Split): number => cells[split].reduce((sum, rows) => sum + rows, 0);
   const perLabel = (splits: readonly Split[]): Record<string, number> =>
     Object.fromEntries(
       labels.map((label, code) => [label, splits.reduce((sum, split) => sum + (cells[split][code] ?? 0), 0)]),
@@ -51,7 +50,7 @@ export async function factsOf(
   return {
     counts: sumCounts(outcomes.map((outcome) => outcome.counts)),
     rowsPerLabel: perLabel(SPLITS),
-    rowsPerSplit: { train: rowsOf('train'), validation: rowsOf('validation'), test: rowsOf('test') },
+    rowsPerSplit: rows,
     trainRowsPerLabel: perLabel(['train']),
     uploads: outcomes,
   };

@@ -8,6 +8,7 @@ import { dataGone, goneOutcome } from '../../../domain/prepare/data-gone.ts';
 import { sampleId } from '../../../domain/prepare/dataset-id.ts';
 import { type Manifest, type PrepareSummary, SPLITS, type Split } from '../../../domain/prepare/manifest.ts';
 import { type DatasetShape, refusalOf } from '../../../domain/prepare/refusal.ts';
+import { rowRules } from '../../../domain/prepare/validate-row.ts';
 import type { ObjectStore } from '../adapters/s3.ts';
 import { commitDataset, type VersionPlace } from './commit.ts';
 import { factsOf } from './facts.ts';
@@ -100,7 +101,7 @@ async function goneUploads({ plan, objects, rawBucket }: PrepareJob): Promise<Pl
 /** Reads the uploads in the plan's order, until one turns out to have gone meanwhile. */
 async function readAll(job: PrepareJob, store: RowStore): Promise<Intake[] | { readonly gone: PlanUpload }> {
   const { config } = job.plan.deployed;
-  const rules = { labels: config.labels, maxTextLength: config.maxTextLength };
+  const rules = rowRules(config);
   const intakes: Intake[] = [];
   for (const [index, upload] of job.plan.uploads.entries()) {
     store.addUpload(upload.uploadId, upload.key);

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { SPLITS, type Split } from '../../../domain/prepare/manifest.ts';
 import type { RecordBatch } from './readers/plain-rows.ts';
 import { asideFilesSql } from './rows/aside-file.ts';
+import { labelSql } from './rows/label-sql.ts';
 import type { UploadName } from './rows/ledger.ts';
 import type { LedgerRules } from './rows/ledger-rules.ts';
 import { Ledgers, type Settled } from './rows/ledgers.ts';
@@ -107,12 +108,12 @@ export class RowStore {
 
   /** SQL of a settled split: `row_id`, `text`, `label`, `upload_id`, in ascending order of row ids. */
   sortedRows(split: Split): string {
-    const { names, maxTextLength } = this.#rules;
+    const { maxTextLength } = this.#rules;
     const uploadIds = this.#uploads.map(({ uploadId }) => uploadId);
     const paths = this.#filesOf((share) => sortedPath(this.#directory, split, share));
     const rows = sortedFilesSql(paths, 4 * maxTextLength + 1024);
     const within = this.#sampleBound === undefined ? '' : ` WHERE ${SAMPLE_KEY} <= ${literal(this.#sampleBound)}`;
-    return `SELECT row_id, text, ${listSql(names)}[label + 1] AS label, ${listSql(uploadIds)}[upload + 1] AS upload_id FROM ${rows}${within}`;
+    return `SELECT row_id, text, ${labelSql(this.#rules)} AS label, ${listSql(uploadIds)}[upload + 1] AS upload_id FROM ${rows}${within}`;
   }
 
   /**

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { namesIn } from '../../../domain/labels/label-set.ts';
 import { SPLITS } from '../../../domain/prepare/manifest.ts';
 import type { DatasetShape } from '../../../domain/prepare/refusal.ts';
 import type { RowStore } from './row-store.ts';
@@ -19,7 +20,7 @@ export async function takeSample(store: RowStore, rows: number, labels: readonly
   const sum = (of: (cell: z.infer<typeof counted>) => boolean): number =>
     cells.filter(of).reduce((total, cell) => total + cell.rows, 0);
   const perLabel = (of: (cell: z.infer<typeof counted>) => boolean): Record<string, number> =>
-    Object.fromEntries(labels.map((label) => [label, sum((cell) => cell.label === label && of(cell))]));
+    Object.fromEntries(labels.map((label) => [label, sum((cell) => namesIn(cell.label).includes(label) && of(cell))]));
   return {
     rowsPerLabel: perLabel(() => true),
     rowsPerSplit: {

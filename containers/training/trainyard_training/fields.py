@@ -8,6 +8,7 @@ from typing import Any
 
 from .balance import AUGMENTATIONS, SAMPLINGS
 from .errors import TrainingError
+from .label_codes import MULTI_LABEL, TASKS
 
 Check = Callable[[Any], Any]
 # Default and check of each hyperparameter.
@@ -45,6 +46,8 @@ def parse_fields(
     problems += [f"{name} is missing" for name in required if name not in raw]
     if values["augmentation"] != "none" and values["sampling"] != "balanced":
         problems.append("augmentation alters the copies of balanced sampling: it needs sampling to be balanced")
+    if values["task"] == MULTI_LABEL and values["sampling"] != "none":
+        problems.append("sampling goes by the one label of a text: it must be none when the task is multi-label")
     problems += problems_of(values)
     if problems:
         raise TrainingError("Hyperparameters are invalid: " + "; ".join(problems))
@@ -131,6 +134,7 @@ def labels(value: Any) -> tuple[str, ...]:
 COMMON_FIELDS: Fields = {
     "family": (None, text),
     "labels": (None, labels),
+    "task": ("single-label", one_of(*TASKS)),
     "candidate": (None, text),
     "seed": (20_261, integer(0)),
     "max_text_length": (20_000, integer(1)),

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .errors import TrainingError
+from .label_codes import code_of
 
 _COLUMNS = ("row_id", "text", "label")
 
 
 @dataclass(frozen=True)
 class Rows:
-    """Texts and their labels' positions, sorted by row id: the files' layout does not change what is learned."""
+    """Texts and their labels as one number (see `label_codes.py`), sorted by row id: the files' layout does not change what is learned."""
 
     texts: list[str]
     labels: list[int]
@@ -22,17 +23,18 @@ class Rows:
         return len(self.texts)
 
 
-def read_rows(channel: str, files: Sequence[Path], labels: Sequence[str]) -> Rows:
+def read_rows(channel: str, files: Sequence[Path], labels: Sequence[str], task: str = "single-label") -> Rows:
     """Reads a channel's files. Raises `TrainingError` on a broken file, a missing column or value, an unknown label."""
     rows = [row for file in files for row in _read_file(channel, file)]
     position = {label: index for index, label in enumerate(labels)}
-    unknown = sorted({str(label) for _row_id, _text, label in rows if label not in position})
+    codes = {label: code_of(task, label, position) for _row_id, _text, label in rows}
+    unknown = [label for label, code in codes.items() if code is None]
     if unknown:
         raise TrainingError(f"Channel {channel} has {len(unknown)} labels that the hyperparameter labels does not name")
     if any(not isinstance(text, str) for _row_id, text, _label in rows):
         raise TrainingError(f"Channel {channel} has rows without a text")
     rows.sort(key=lambda row: str(row[0]))
-    return Rows(texts=[text for _row_id, text, _label in rows], labels=[position[label] for _row_id, _text, label in rows])
+    return Rows(texts=[text for _row_id, text, _label in rows], labels=[codes[label] for _row_id, _text, label in rows])
 
 
 def _read_file(channel: str, file: Path) -> list[tuple[object, str, str]]:

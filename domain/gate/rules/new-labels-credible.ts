@@ -1,4 +1,5 @@
-import { balancedAccuracy, rowsPerClass } from '../balanced-accuracy.ts';
+import { taskOf } from '../../evaluate/report.ts';
+import { comparedRecall } from '../compared-recall.ts';
 import { notApplicable, type Rule, shown } from './rule.ts';
 
 /**
@@ -13,27 +14,18 @@ export const newLabelsCredible: Rule = ({ gate, report, paired }) => {
     const explanation = 'there are no new rows, or no live model that has rows of its own, to compare';
     return notApplicable('new-labels-credible', explanation);
   }
-  const own = rowsPerClass(ownRows.truth, ownRows.champion, labels.length);
-  const fresh = rowsPerClass(newRows.truth, newRows.champion, labels.length);
-  const compared = labels.flatMap((_label, index) => {
-    const [ownRowsOf, freshRowsOf] = [own[index], fresh[index]];
-    return ownRowsOf && freshRowsOf && ownRowsOf.rows > 0 && freshRowsOf.rows > 0
-      ? [{ own: ownRowsOf, fresh: freshRowsOf }]
-      : [];
-  });
-  if (compared.length === 0) {
+  const compared = comparedRecall(
+    taskOf(paired),
+    { own: ownRows, fresh: newRows, labels: labels.length },
+    gate.confidence,
+  );
+  if (compared === undefined) {
     const explanation = 'the new rows have no label that the live model was tested on';
     return notApplicable('new-labels-credible', explanation);
   }
-  const known = balancedAccuracy(
-    compared.map((one) => one.own),
-    gate.confidence,
-  );
-  const { estimate, interval } = balancedAccuracy(
-    compared.map((one) => one.fresh),
-    gate.confidence,
-  );
-  const threshold = Math.min(1 / labels.length, known.interval[0]);
+  const { own, chance, name } = compared;
+  const { estimate, interval } = compared.fresh;
+  const threshold = Math.min(chance, own.interval[0]);
   const fails = interval[1] < threshold;
   return {
     rule: 'new-labels-credible',
@@ -43,8 +35,8 @@ export const newLabelsCredible: Rule = ({ gate, report, paired }) => {
     threshold,
     interval,
     explanation:
-      `on ${newRows.truth.length} rows of the new uploads ${report.champion.name} has a mean recall of ${shown(estimate)}, ` +
-      `interval [${shown(interval[0])}, ${shown(interval[1])}], against ${shown(known.estimate)} on its own; ` +
+      `on ${newRows.truth.length} rows of the new uploads ${report.champion.name} has a ${name} of ${shown(estimate)}, ` +
+      `interval [${shown(interval[0])}, ${shown(interval[1])}], against ${shown(own.estimate)} on its own; ` +
       `it must reach ${shown(threshold)}, or the new labels contradict the old ones`,
   };
 };

@@ -1,3 +1,4 @@
+import { taskOf } from '../../evaluate/report.ts';
 import { recallDrop } from '../paired-recall.ts';
 import { notApplicable, type Rule, range, signed } from './rule.ts';
 
@@ -12,7 +13,9 @@ export const noClassWorse: Rule = ({ gate, report, paired }) => {
     return notApplicable('no-class-worse', 'the majority baseline knows one class only', gate.maxRecallDrop);
   }
   const confidence = 1 - (1 - gate.confidence) / paired.labels.length;
-  const drops = paired.labels.flatMap((_label, index) => recallDrop(paired.test, index, confidence) ?? []);
+  const drops = paired.labels.flatMap(
+    (_label, index) => recallDrop(paired.test, index, confidence, taskOf(paired)) ?? [],
+  );
   const isWorse = (drop: (typeof drops)[number]): boolean => drop.drop > gate.maxRecallDrop && drop.interval[0] > 0;
   const deepest = drops.toSorted((a, b) => Number(isWorse(b)) - Number(isWorse(a)) || b.drop - a.drop)[0];
   if (deepest === undefined) {

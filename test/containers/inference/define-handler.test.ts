@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
-import type { Prediction } from '../../../containers/inference/core/classify.ts';
 import { defineHandler } from '../../../containers/inference/define-handler.ts';
 import textClassification from '../../../containers/inference/handlers/text-classification.ts';
 import { createResponder } from '../../../containers/inference/server/respond.ts';
+import type { Prediction } from '../../../domain/predict/messages.ts';
 
 const MODEL = { package: '3' };
 const LIMITS = { maxTexts: 2, maxTextLength: 10 };

@@ -275,7 +275,8 @@ describe('row 25: an artifact is never loaded when it', () => {
       runDirectory: path.join(folder, 'run'),
       workDirectory: path.join(folder, 'work'),
       labels: ['negative', 'positive'],
-    };
+      task: 'single-label',
+    } as const;
     const trained = {
       status: 'trained',
       candidate: 'a',

@@ -59,13 +59,14 @@ beforeAll(async () => {
     runDirectory: join(folder, 'run'),
     workDirectory: join(folder, 'work'),
     labels: LABELS,
+    task: 'single-label',
     config: { maxMembers: 3, minimumGain: 0.005 },
     gate: gateSchema.parse({}),
     datasetVersion: 1,
     directory: join(folder, 'out/ensemble'),
     uri: 's3://artifacts/ensemble',
   };
-  validation = await readSplit(join(folder, 'dataset'), 'validation', LABELS);
+  validation = await readSplit(join(folder, 'dataset'), 'validation', LABELS, 'single-label');
   measured = [];
   for (const [candidate, hyperparameters] of Object.entries(CANDIDATES)) {
     const output = join(room.runDirectory, 'train', candidate, 'output');

@@ -36,7 +36,7 @@ async function stored(objects: MemoryObjects): Promise<string[]> {
     paths.push(join(room, `part-${paths.length}.parquet`));
     await writeFile(paths.at(-1) ?? '', bytes);
   }
-  return (await readRows(paths, LABELS)).map(({ text, label }) => `${label} ${text}`).sort();
+  return (await readRows(paths, LABELS, 'single-label')).map(({ text, label }) => `${label} ${text}`).sort();
 }
 
 const outcomesOf = (summary: PrepareSummary): readonly UploadOutcome[] => summary.uploads;

@@ -26,7 +26,7 @@ async function tryOut(sample: number | undefined, rows = ROWS) {
       return path;
     }),
   );
-  const texts = new Set((await readRows(paths, LABELS)).map(({ text }) => text));
+  const texts = new Set((await readRows(paths, LABELS, 'single-label')).map(({ text }) => text));
   return { manifest: manifestOf(summary), texts, puts: objects.puts };
 }
 

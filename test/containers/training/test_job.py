@@ -2,8 +2,12 @@
 
 import hashlib
 import json
+import os
 import re
+import subprocess
+import sys
 from collections import Counter
+from pathlib import Path
 
 import pytest
 from trainyard_training.balance import rebalance
@@ -204,3 +208,10 @@ def test_says_that_a_family_is_unknown(expect_failure, job, family):
 
 def test_says_that_the_hyperparameters_are_missing(expect_failure, job):
     expect_failure("hyperparameters.json is missing")
+
+
+def test_imports_nothing_that_starts_threads_before_their_number_is_set():
+    imported = "import sys, trainyard_training.__main__; sys.exit('numpy' in sys.modules)"
+    path = {"PYTHONPATH": str(Path(__file__).parents[3] / "containers" / "training"), "PYTHONDONTWRITEBYTECODE": "1"}
+
+    assert subprocess.run([sys.executable, "-c", imported], env={**os.environ, **path}, timeout=120).returncode == 0

@@ -130,3 +130,53 @@ def test_metrics_of_a_small_case():
     assert log_loss([0, 1], [[0.5, 0.5], [0.75, 0.25]]) == pytest.approx((math.log(2) + math.log(4)) / 2)
     assert log_loss([1], [[1.0, 0.0]]) == pytest.approx(23 * math.log(2))
     assert metrics_line(validation_macro_f1=0.5) == "validation:macro_f1=0.500000;"
+
+
+SETS = ["", "0", "1", "0 1", "3", "0 3"]
+CODES = [sum(1 << int(place) for place in labels.split()) for labels in SETS]
+
+
+@pytest.mark.parametrize("family", FAMILIES[:3])
+def test_gives_each_label_a_probability_of_its_own_when_a_text_may_have_several(family):
+    model = train(Rows(TEXTS * 3, CODES * 3), parse(**family, task="multi-label"))
+
+    check_graph(to_onnx(model), model, [*TEXTS, "unknown words", ""])
+    probabilities = model.probabilities(TEXTS)
+    # No row has label 2.
+    assert probabilities[:, 2].tolist() == [0] * len(TEXTS)
+    assert not numpy.allclose(probabilities.sum(axis=1), 1, atol=0.05)
+
+
+def test_tells_labels_apart_as_classifiers_of_one_label_do():
+    model = train(Rows(TEXTS, CODES), parse(c="10", task="multi-label"))
+
+    for place in (0, 1, 3):
+        alone = train(Rows(TEXTS, [code >> place & 1 for code in CODES]), parse(c="10"))
+        assert model.probabilities(TEXTS)[:, place] == pytest.approx(alone.probabilities(TEXTS)[:, 1])
+
+
+def test_is_sure_of_a_label_that_every_row_has():
+    model = train(Rows(TEXTS, [code | 4 for code in CODES]), parse(task="multi-label"))
+
+    check_graph(to_onnx(model), model, TEXTS)
+    assert model.probabilities(TEXTS)[:, 2].tolist() == [1] * len(TEXTS)
+
+
+def test_needs_a_label_that_some_rows_have_and_others_have_not():
+    with pytest.raises(TrainingError, match="nothing to tell apart"):
+        train(Rows(TEXTS, [1] * len(TEXTS)), parse(task="multi-label"))
+
+
+@pytest.mark.parametrize("family", ["gradient-boosting", "random-forest"])
+def test_says_which_families_cannot_learn_several_labels(family):
+    with pytest.raises(TrainingError, match="use linear, naive-bayes or transformer"):
+        train(Rows(TEXTS, CODES), parse(family=family, task="multi-label"))
+
+
+def test_measures_sets_of_labels_by_their_definitions():
+    # Label 0: 1 hit of 2 + 1; label 1: 2 hits of 2 + 3; label 2 occurs nowhere.
+    truth, predicted = [0b01, 0b11, 0b10], [0b10, 0b11, 0b10]
+
+    assert macro_f1(truth, predicted, "multi-label", 3) == pytest.approx((2 / 3 + 4 / 5) / 2)
+    assert accuracy(truth, predicted) == pytest.approx(2 / 3)
+    assert majority([0b01, 0b11, 0b100], "multi-label", 3) == 0b01

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { confusionOf } from '../../../domain/evaluate/confusion.ts';
+import { countsOf } from '../../../domain/evaluate/counts.ts';
 import { type DecidingMetric, decidingFigure, decidingScore } from '../../../domain/evaluate/deciding-metric.ts';
 import { metricsOf } from '../../../domain/evaluate/metrics.ts';
 import { workloadSchema } from '../../../domain/workload/schema.ts';
@@ -31,7 +31,7 @@ describe('a metric that decides', () => {
         const probabilities = Float32Array.from(predicted.flatMap((one) => LABELS.map((_, at) => Number(at === one))));
         const report = metricsOf({ truth: Int32Array.from(truth), probabilities, labels: 3 }, LABELS);
 
-        const score = decidingScore(metric, LABELS)(confusionOf(truth, predicted, 3));
+        const score = decidingScore(metric, LABELS)(countsOf('single-label', truth, predicted, 3));
 
         expect(score).toBe(decidingFigure(metric, report));
         expect(score).toBeGreaterThanOrEqual(0);

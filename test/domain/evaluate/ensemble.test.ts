@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { type NamedPredictions, selectEnsemble } from '../../../domain/evaluate/ensemble.ts';
-import { logLoss } from '../../../domain/evaluate/metrics.ts';
+import { logLoss } from '../../../domain/evaluate/log-loss.ts';
 import type { Predictions } from '../../../domain/evaluate/predictions.ts';
 
 const LABELS = 2;

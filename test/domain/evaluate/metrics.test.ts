@@ -4,14 +4,18 @@ import { baselinePredictions, majorityBaseline } from '../../../domain/evaluate/
 import { calibrationBins, expectedCalibrationError } from '../../../domain/evaluate/calibration.ts';
 import { percentileMs } from '../../../domain/evaluate/latency.ts';
 import { metricsOf } from '../../../domain/evaluate/metrics.ts';
-import { alignLabels, type Predictions } from '../../../domain/evaluate/predictions.ts';
-import { type CandidateResult, metricsSchema } from '../../../domain/evaluate/report.ts';
+import { alignLabels, type SingleLabelPredictions } from '../../../domain/evaluate/predictions.ts';
+import { type CandidateResult, singleLabelMetricsSchema } from '../../../domain/evaluate/report.ts';
 import { selectBest } from '../../../domain/evaluate/select.ts';
 import { slicesOf } from '../../../domain/evaluate/slices.ts';
 
 const NAMES = ['a', 'b', 'c'];
 
-function predictionsOf(truth: readonly number[], rows: readonly (readonly number[])[], labels = 3): Predictions {
+function predictionsOf(
+  truth: readonly number[],
+  rows: readonly (readonly number[])[],
+  labels = 3,
+): SingleLabelPredictions {
   return { truth: Int32Array.from(truth), probabilities: Float32Array.from(rows.flat()), labels };
 }
 
@@ -114,7 +118,7 @@ describe('metricsOf', () => {
   it('stays within bounds, and its parts agree', () => {
     fc.assert(
       fc.property(arbitraryPredictions, (predictions) => {
-        const metrics = metricsSchema.parse(metricsOf(predictions, NAMES));
+        const metrics = singleLabelMetricsSchema.parse(metricsOf(predictions, NAMES));
 
         expect(metrics.confusion.flat().reduce((sum, one) => sum + one, 0)).toBe(metrics.rows);
         expect(metrics.perClass.reduce((sum, one) => sum + one.support, 0)).toBe(metrics.rows);

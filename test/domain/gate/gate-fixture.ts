@@ -1,4 +1,5 @@
-import { accuracyOf, classScores, confusionOf, macroOf } from '../../../domain/evaluate/confusion.ts';
+import { confusionOf } from '../../../domain/evaluate/confusion.ts';
+import { accuracyOf, classScores, countsOf, macroOf } from '../../../domain/evaluate/counts.ts';
 import type { EvaluationReport, Metrics, PairedPredictions, PairedSet } from '../../../domain/evaluate/report.ts';
 import type { Random } from '../../../domain/gate/random.ts';
 import { type GateConfig, gateSchema } from '../../../domain/workload/gate.ts';
@@ -8,19 +9,19 @@ export const LABELS = ['negative', 'positive'] as const;
 export const gateOf = (overrides: Partial<GateConfig> = {}): GateConfig => gateSchema.parse(overrides);
 
 function metricsOf(truth: readonly number[], predicted: readonly number[], labels: readonly string[]): Metrics {
-  const confusion = confusionOf(truth, predicted, labels.length);
-  const macro = (score: Parameters<typeof macroOf>[2]): number => macroOf(confusion, labels.length, score);
+  const counts = countsOf('single-label', truth, predicted, labels.length);
+  const macro = (score: Parameters<typeof macroOf>[2]): number => macroOf(counts, labels.length, score);
   return {
     rows: truth.length,
-    accuracy: accuracyOf(confusion, labels.length),
+    accuracy: accuracyOf(counts),
     macroPrecision: macro((one) => one.precision),
     macroRecall: macro((one) => one.recall),
     macroF1: macro((one) => one.f1),
     macroF2: macro((one) => one.f2),
     logLoss: 0.5,
     calibrationError: 0.05,
-    perClass: labels.map((label, index) => ({ label, ...classScores(confusion, labels.length, index) })),
-    confusion: labels.map((_, row) => [...confusion.subarray(row * labels.length, (row + 1) * labels.length)]),
+    perClass: labels.map((label, index) => ({ label, ...classScores(counts, index) })),
+    confusion: confusionOf(truth, predicted, labels.length),
   };
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { accuracyOf } from '../../../domain/evaluate/confusion.ts';
+import { accuracyOf } from '../../../domain/evaluate/counts.ts';
 import { balancedAccuracy, rowsPerClass } from '../../../domain/gate/balanced-accuracy.ts';
 import { drawBinomial } from '../../../domain/gate/binomial.ts';
 import { normalQuantile, twoSidedZ } from '../../../domain/gate/normal.ts';
@@ -54,7 +54,8 @@ describe('the gate’s statistics', () => {
     const variance = differences.reduce((sum, one) => sum + (one - mean) ** 2, 0) / 2_000;
 
     const bootstrap = pairedBootstrap(rows, {
-      score: (confusion) => accuracyOf(confusion, 2),
+      score: accuracyOf,
+      task: 'single-label',
       labels: 2,
       confidence: 0.95,
       samples: 4_000,

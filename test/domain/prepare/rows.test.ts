@@ -95,6 +95,38 @@ describe('validateRow', () => {
     expect(validateRow(values, RULES)).toMatchObject({ ok: false, reason });
   });
 
+  describe('of texts with any number of labels', () => {
+    const SEVERAL = { ...RULES, separator: '|' };
+
+    it.each([
+      ['1|0', 'negative|positive'],
+      [' 0 | 1 |0', 'negative|positive'],
+      [['1', 0], 'negative|positive'],
+      ['1', 'positive'],
+      [1, 'positive'],
+      ['1|', 'positive'],
+      ['', ''],
+      [[], ''],
+    ])('takes %j as the set %j', (label, stored) => {
+      expect(validateRow({ text: 'a', label }, SEVERAL)).toEqual({ ok: true, text: 'a', label: stored });
+    });
+
+    it.each([
+      ['1|2', 'LABEL_UNKNOWN'],
+      [['1', '1|0'], 'LABEL_UNKNOWN'],
+      [null, 'LABEL_MISSING'],
+      [undefined, 'LABEL_MISSING'],
+      [['1', null], 'MALFORMED_ROW'],
+      [{ deep: 1 }, 'MALFORMED_ROW'],
+    ])('sets %j aside as %s', (label, reason) => {
+      expect(validateRow({ text: 'a', label }, SEVERAL)).toMatchObject({ ok: false, reason });
+    });
+  });
+
+  it('takes no list where each text has one label', () => {
+    expect(validateRow({ text: 'a', label: ['1'] }, RULES)).toMatchObject({ ok: false, reason: 'MALFORMED_ROW' });
+  });
+
   it('answers for anything', () => {
     fc.assert(
       fc.property(fc.anything(), fc.anything(), (text, label) => {

@@ -14,7 +14,12 @@ const places = {
   checkpointUri: (candidate: string) => `s3://a/checkpoints/${candidate}/`,
 };
 
-const plan = (candidates: unknown[], images: Record<string, string>, more: Partial<Plan> = {}): Plan => ({
+const plan = (
+  candidates: unknown[],
+  images: Record<string, string>,
+  more: Partial<Plan> = {},
+  settings: Record<string, unknown> = {},
+): Plan => ({
   schemaVersion: 1,
   workload: 'reviews',
   runId: 'aaaaaaaaaaaa-1',
@@ -26,7 +31,7 @@ const plan = (candidates: unknown[], images: Record<string, string>, more: Parti
   createdAt: '2026-11-21T12:00:00Z',
   uploads: [],
   deployed: deployedWorkloadSchema.parse({
-    config: { name: 'reviews', labels: { p: 'positive', n: 'negative', x: 'negative' }, candidates },
+    config: { name: 'reviews', labels: { p: 'positive', n: 'negative', x: 'negative' }, candidates, ...settings },
     approval: 'auto',
     approvalTimeoutSeconds: 60,
     debounceSeconds: 0,
@@ -95,6 +100,19 @@ describe('the training jobs of a run', () => {
     const [job] = trainingJobs(plan([{ name: 'chosen', family }], { chosen: 'r:t' }), places);
 
     expect(job?.hyperparameters).toMatchObject({ family: `"${family}"`, candidate: '"chosen"', [name]: text });
+  });
+
+  it('say so when a text may have several labels, in every family and to every other image', () => {
+    const candidates = [
+      { name: 'ours', family: 'linear' },
+      { name: 'mine', family: 'container', directory: 'mine' },
+    ];
+    const images = { ours: 'r:t', mine: 'r:t' };
+    const tasksOf = (settings: Record<string, unknown>) =>
+      trainingJobs(plan(candidates, images, {}, settings), places).map(({ hyperparameters }) => hyperparameters.task);
+
+    expect(tasksOf({ task: 'multi-label' })).toEqual(['multi-label', 'multi-label']);
+    expect(tasksOf({})).toEqual([undefined, undefined]);
   });
 
   it('of a transformer get the base that was planned as a channel, and its digest as a hyperparameter', () => {

@@ -1,4 +1,5 @@
-import type { EvaluationReport } from '../../../../domain/evaluate/report.ts';
+import { type EvaluationReport, taskOf } from '../../../../domain/evaluate/report.ts';
+import type { Task } from '../../../../domain/labels/task.ts';
 import { fixed, grouped, html, type Markup, percent } from './markup.ts';
 
 const SIZE = 300;
@@ -10,8 +11,15 @@ const HEIGHT = TOP + SIZE + 40;
 const x = (share: number): string => (LEFT + share * SIZE).toFixed(1);
 const y = (share: number): string => (TOP + (1 - share) * SIZE).toFixed(1);
 
+const MEANINGS: Readonly<Record<Task, string>> = {
+  'single-label': 'How often the challenger is right against how sure it is, in per cent.',
+  'multi-label':
+    'How often a label is there against the probability that the challenger gives it, in per cent; each label of each row counts.',
+};
+
 /** Reliability diagram: a bin's accuracy over its mean confidence, the size of a dot by its rows. */
-export function calibrationPlot({ calibration, challenger }: EvaluationReport): Markup {
+export function calibrationPlot(report: EvaluationReport): Markup {
+  const { calibration, challenger } = report;
   const bins = calibration.filter((bin) => bin.rows > 0);
   const most = Math.max(1, ...bins.map((bin) => bin.rows));
   const ticks = [0, 0.25, 0.5, 0.75, 1].map(
@@ -27,7 +35,7 @@ export function calibrationPlot({ calibration, challenger }: EvaluationReport): 
   );
   const path = bins.map((bin) => `${x(bin.meanConfidence)},${y(bin.accuracy)}`).join(' ');
   return html`<section><h2>Calibration</h2>
-    <p class="soft small">How often the challenger is right against how sure it is, in per cent. On the dashed line it is exactly as sure as it should be. Expected calibration error ${fixed(challenger.test.calibrationError)}.</p>
+    <p class="soft small">${MEANINGS[taskOf(report)]} On the dashed line it is exactly as sure as it should be. Expected calibration error ${fixed(challenger.test.calibrationError)}.</p>
     <svg viewBox="0 0 ${WIDTH} ${HEIGHT}" width="${WIDTH}" role="img" aria-label="Calibration plot">
       ${ticks}<line x1="${x(0)}" y1="${y(0)}" x2="${x(1)}" y2="${y(1)}" stroke="var(--other)" stroke-dasharray="4 4"/>
       <polyline points="${path}" fill="none" stroke="var(--accent)" stroke-width="2"/>${dots}

@@ -1,5 +1,6 @@
 import { type DecidingMetric, decidingFigure, decidingLabel } from '../../../../domain/evaluate/deciding-metric.ts';
-import type { EvaluationReport } from '../../../../domain/evaluate/report.ts';
+import { type EvaluationReport, taskOf } from '../../../../domain/evaluate/report.ts';
+import { namesIn } from '../../../../domain/labels/label-set.ts';
 import type { GateConfig } from '../../../../domain/workload/gate.ts';
 import { grouped, html, type Markup, percent, points } from './markup.ts';
 
@@ -17,7 +18,7 @@ export function metricName(metric: DecidingMetric): string {
 export function contest(report: EvaluationReport, gate: GateConfig): Markup {
   const { challenger, champion } = report;
   const difference = decidingFigure(gate.metric, challenger.test) - decidingFigure(gate.metric, champion.test);
-  const name = champion.kind === 'baseline' ? `always “${report.baseline.label}” (nothing is live yet)` : champion.name;
+  const name = champion.kind === 'baseline' ? `${baselineName(report)} (nothing is live yet)` : champion.name;
   return html`<section class="contest-card">
     <div class="contest">
       <div><p class="soft">Challenger · ${challenger.name}</p>
@@ -30,9 +31,22 @@ export function contest(report: EvaluationReport, gate: GateConfig): Markup {
       <span><span class="soft">metric</span> ${metricName(gate.metric)} on ${grouped(challenger.test.rows)} test rows</span>
       ${ownRows(report, gate)}
       <span><span class="soft">majority baseline</span> ${percent(decidingFigure(gate.metric, report.baseline.test))}</span>
-      <span><span class="soft">log loss</span> ${challenger.test.logLoss.toFixed(3)} against ${champion.test.logLoss.toFixed(3)}</span>
+      ${multiLabelFacts(report)}<span><span class="soft">log loss</span> ${challenger.test.logLoss.toFixed(3)} against ${champion.test.logLoss.toFixed(3)}</span>
     </div>
   </section>`;
+}
+
+/** What the baseline does: `always “negative”`, or of a set `always “bug” and “praise”`. */
+export function baselineName(report: EvaluationReport): string {
+  if (taskOf(report) === 'single-label') return `always “${report.baseline.label}”`;
+  const names = namesIn(report.baseline.label);
+  return names.length === 0 ? 'never a label' : `always ${names.map((name) => `“${name}”`).join(' and ')}`;
+}
+
+function multiLabelFacts({ challenger: { test }, champion }: EvaluationReport): Markup {
+  if (!('hammingLoss' in test && 'hammingLoss' in champion.test)) return html``;
+  return html`<span><span class="soft">micro F1</span> ${percent(test.microF1)} against ${percent(champion.test.microF1)}</span>
+      <span><span class="soft">Hamming loss</span> ${test.hammingLoss.toFixed(3)} against ${champion.test.hammingLoss.toFixed(3)}</span>`;
 }
 
 function ownRows({ challenger, champion }: EvaluationReport, gate: GateConfig): Markup {

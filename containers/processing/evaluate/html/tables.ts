@@ -1,7 +1,7 @@
 import { decidingFigure, decidingLabel } from '../../../../domain/evaluate/deciding-metric.ts';
 import type { EnsembleResult, EvaluationReport, Metrics } from '../../../../domain/evaluate/report.ts';
 import type { GateConfig } from '../../../../domain/workload/gate.ts';
-import { metricName } from './contest.ts';
+import { baselineName, metricName } from './contest.ts';
 import { fixed, grouped, html, type Markup, percent } from './markup.ts';
 
 const sizeOf = (bytes: number): string =>
@@ -27,7 +27,7 @@ export function candidatesTable(report: EvaluationReport, { metric }: GateConfig
   return html`<section><h2>Candidates on validation</h2>
     <p class="soft small">All candidates meet the same rows; only the best one meets the test rows.</p>
     <div class="scroll"><table><thead><tr><th>Candidate</th><th>Family</th>${deciding}<th>Accuracy</th><th>Macro F1</th><th>Macro F2</th><th>Log loss</th><th>Size</th></tr></thead>
-    <tbody>${rows}<tr><td class="soft">always “${report.baseline.label}”</td><td>–</td>${figures(report.baseline.validation)}<td>–</td></tr></tbody></table></div>
+    <tbody>${rows}<tr><td class="soft">${baselineName(report)}</td><td>–</td>${figures(report.baseline.validation)}<td>–</td></tr></tbody></table></div>
     ${report.ensemble ? ensembleNote(report.ensemble) : ''}</section>`;
 }
 
@@ -41,11 +41,12 @@ function ensembleNote(ensemble: EnsembleResult): Markup {
 }
 
 /** Precision, recall and F of each class on the test rows: of the challenger, the champion and the baseline. */
-export function classesTable({ challenger, champion, baseline }: EvaluationReport): Markup {
+export function classesTable(report: EvaluationReport): Markup {
+  const { challenger, champion, baseline } = report;
   const models = [
     { name: challenger.name, kind: 'chosen', metrics: challenger.test },
     ...(champion.kind === 'package' ? [{ name: champion.name, kind: '', metrics: champion.test }] : []),
-    { name: `always “${baseline.label}”`, kind: 'soft', metrics: baseline.test },
+    { name: baselineName(report), kind: 'soft', metrics: baseline.test },
   ];
   const rows = challenger.test.perClass.flatMap(({ label, support }) =>
     models.map(({ name, kind, metrics }, place) => {

@@ -1,4 +1,4 @@
-import { labelOf, type RowRules } from '../../../../domain/prepare/validate-row.ts';
+import { type RowRules, validateLabel } from '../../../../domain/prepare/validate-row.ts';
 import { type DelimitedRecord, DelimitedRecords } from './delimited-records.ts';
 import type { Header } from './header.ts';
 import { type Line, LineSplitter } from './lines.ts';
@@ -63,8 +63,10 @@ export class ExactReader {
   #open(line: Line): { header: Header; records: DelimitedRecords } {
     const { rules, lineLimitBytes } = this.#options;
     const header = this.#openHeader(line);
-    const isRow = (fields: readonly string[]): boolean =>
-      fields.length === header.count && labelOf((fields[header.label] ?? '').trim(), rules.labels) !== undefined;
+    const isRow = (fields: readonly string[]): boolean => {
+      const label = fields[header.label] ?? '';
+      return fields.length === header.count && label.trim() !== '' && validateLabel(label, rules).ok;
+    };
     const { delimiter, count } = header;
     const records = new DelimitedRecords({ delimiter, columns: count, limitCharacters: lineLimitBytes, isRow });
     return { header, records };

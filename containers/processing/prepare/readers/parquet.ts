@@ -1,4 +1,5 @@
-import { DuckDBInstance } from '@duckdb/node-api';
+import { DuckDBInstance, DuckDBListValue } from '@duckdb/node-api';
+import type { RowRules } from '../../../../domain/prepare/validate-row.ts';
 import { literal } from '../sql.ts';
 import { type Columns, cut, type ReadRecord } from './record.ts';
 import { columnsMissing, empty, unreadable } from './refusals.ts';
@@ -8,11 +9,11 @@ const TEXT_TYPES = /^(VARCHAR|ENUM.*)$/;
 const LABEL_TYPES = /^(VARCHAR|ENUM.*|BOOLEAN|U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?)$/;
 
 /** Records of a Parquet file, in batches. Throws COLUMNS_MISSING, UPLOAD_EMPTY or UPLOAD_UNREADABLE. */
-export async function* readParquet(path: string, columns: Columns): AsyncGenerator<ReadRecord[]> {
+export async function* readParquet(path: string, columns: Columns, rules: RowRules): AsyncGenerator<ReadRecord[]> {
   const instance = await DuckDBInstance.create(':memory:', { memory_limit: '256MB', threads: '1' });
   const connection = await instance.connect();
   try {
-    yield* stream(connection, `read_parquet(${literal(path)})`, columns);
+    yield* stream(connection, `read_parquet(${literal(path)})`, columns, rules);
   } finally {
     connection.closeSync();
     instance.closeSync();
@@ -21,20 +22,34 @@ export async function* readParquet(path: string, columns: Columns): AsyncGenerat
 
 type Connection = Awaited<ReturnType<DuckDBInstance['connect']>>;
 
-async function* stream(connection: Connection, source: string, columns: Columns): AsyncGenerator<ReadRecord[]> {
+async function* stream(
+  connection: Connection,
+  source: string,
+  columns: Columns,
+  { separator }: RowRules,
+): AsyncGenerator<ReadRecord[]> {
   const described = await readable(() => connection.runAndReadAll(`DESCRIBE SELECT * FROM ${source}`));
   const types = new Map(described.getRowsJS().map((row) => [String(row[0]), String(row[1])]));
   if (!types.has(columns.text) || !types.has(columns.label)) throw columnsMissing(columns, [...types.keys()]);
   checkType(columns.text, types.get(columns.text), TEXT_TYPES, 'a string');
-  checkType(columns.label, types.get(columns.label), LABEL_TYPES, 'a string, a whole number or a boolean');
-  const query = `SELECT ${quoted(columns.text)}::VARCHAR, ${quoted(columns.label)}::VARCHAR FROM ${source}`;
+  const labelType = types.get(columns.label);
+  const isList = separator !== undefined && labelType?.endsWith('[]') === true;
+  checkType(
+    columns.label,
+    isList ? labelType.slice(0, -2) : labelType,
+    LABEL_TYPES,
+    'a string, a whole number or a boolean',
+  );
+  const label = `${quoted(columns.label)}::VARCHAR${isList ? '[]' : ''}`;
+  const query = `SELECT ${quoted(columns.text)}::VARCHAR, ${label} FROM ${source}`;
   const result = await readable(() => connection.stream(query));
   let line = 0;
   for (;;) {
     const chunk = await readable(() => result.fetchChunk());
     if (chunk === null || chunk.rowCount === 0) break;
-    yield chunk.getRows().map(([text, label]): ReadRecord => {
+    yield chunk.getRows().map(([text, stored]): ReadRecord => {
       line += 1;
+      const label = stored instanceof DuckDBListValue ? stored.items : stored;
       return { line, raw: cut(JSON.stringify({ text, label })), values: { text, label } };
     });
   }

@@ -27,7 +27,7 @@ const MINIMUM_LINE_LIMIT_BYTES = 256 * 1024;
  */
 export async function* readUpload(file: UploadFile): AsyncGenerator<RecordBatch> {
   const { gzip, format: named } = await detectFormat(file.path, file.name);
-  if (!gzip && named === 'parquet') return yield* readParquet(file.path, file.columns);
+  if (!gzip && named === 'parquet') return yield* readParquet(file.path, file.columns, file.rules);
   const stream = unpacked(file.path, gzip);
   try {
     const first = await stream.next();
@@ -45,7 +45,7 @@ async function* readPackedParquet(file: UploadFile): AsyncGenerator<RecordBatch>
   const plain = `${file.path}.parquet`;
   try {
     await unpackTo(file.path, plain);
-    yield* readParquet(plain, file.columns);
+    yield* readParquet(plain, file.columns, file.rules);
   } finally {
     await rm(plain, { force: true });
   }

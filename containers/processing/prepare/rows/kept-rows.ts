@@ -1,6 +1,7 @@
 import { IdentityLines } from '../../../../domain/prepare/dataset-id.ts';
 import type { Split } from '../../../../domain/prepare/manifest.ts';
 import { SPLITS_BY_ROW_ID, type SplitShares, splitOf, splitShares } from '../../../../domain/prepare/split.ts';
+import type { LabelCodes } from './label-codes.ts';
 import { identityPath, sortedPath } from './row-files.ts';
 import { SortedFile } from './sorted-file.ts';
 import { TextFile } from './text-file.ts';
@@ -9,8 +10,7 @@ import type { Sighting } from './texts-of-partition.ts';
 export interface KeptRowsOptions {
   readonly directory: string;
   readonly share: number;
-  /** Names of the labels; a row's label is a place in them. */
-  readonly names: readonly string[];
+  readonly codes: LabelCodes;
   readonly splitRule: string;
   /** Told when the share's file of a split is complete, before the others are. */
   readonly onSorted: (split: Split) => void;
@@ -18,7 +18,7 @@ export interface KeptRowsOptions {
 
 /** The kept rows of a share, in ascending order of their ids: a sorted file per split, and their lines of the dataset's identity. */
 export class KeptRows {
-  readonly #names: readonly string[];
+  readonly #codes: LabelCodes;
   readonly #shares: SplitShares;
   readonly #onSorted: (split: Split) => void;
   readonly #files: Readonly<Record<Split, SortedFile>>;
@@ -26,8 +26,8 @@ export class KeptRows {
   readonly #lines = new IdentityLines();
   #current: Split | undefined;
 
-  constructor({ directory, share, names, splitRule, onSorted }: KeptRowsOptions) {
-    this.#names = names;
+  constructor({ directory, share, codes, splitRule, onSorted }: KeptRowsOptions) {
+    this.#codes = codes;
     this.#shares = splitShares(splitRule);
     this.#onSorted = onSorted;
     const file = (split: Split): SortedFile => new SortedFile(sortedPath(directory, split, share));
@@ -40,7 +40,7 @@ export class KeptRows {
     const split = splitOf(rowId, this.#shares);
     if (split !== this.#current) this.#begin(split);
     this.#files[split].add(rowId, upload, label, text);
-    this.#identity.add(this.#lines.of(rowId, this.#names[label] ?? ''));
+    this.#identity.add(this.#lines.of(rowId, this.#codes.label(label)));
     return split;
   }
 

@@ -62,7 +62,7 @@ export class Ledger {
     this.#place = place;
     this.#rules = rules;
     this.#onSorted = onSorted;
-    this.#codes = new LabelCodes(rules.names, rules.labels);
+    this.#codes = new LabelCodes(rules);
     this.#log = new PartitionLog(logPath(directory, place.share), rowsInMemoryBytes);
     this.#aside = new AsideFile(asidePath(directory, place.share));
   }
@@ -82,7 +82,13 @@ export class Ledger {
     const { names, splitRule } = this.#rules;
     const tally = emptyTally(uploads.length, names.length);
     const { share } = this.#place;
-    const rows = new KeptRows({ directory: this.#directory, share, names, splitRule, onSorted: this.#onSorted });
+    const rows = new KeptRows({
+      directory: this.#directory,
+      share,
+      codes: this.#codes,
+      splitRule,
+      onSorted: this.#onSorted,
+    });
     const isForgotten = new Set(forgotten);
     const readers = logs.map((log) => new PackedLogReader(log));
     settle(readers, this.#place, (upload) => isForgotten.has(upload), {
@@ -91,7 +97,8 @@ export class Ledger {
         const split = rows.add(rowId, row, text);
         count(tally.kept, row.upload);
         count(tally.duplicates, row.upload, -1);
-        count(tally.cells[split], row.label);
+        tally.rows[split] += 1;
+        for (const place of this.#codes.places(row.label)) count(tally.cells[split], place);
       },
       conflict: (row, other, text) => {
         this.#aside.add(this.#conflict(row, other, text, uploads));
@@ -131,7 +138,7 @@ export class Ledger {
 
   #takeValues(upload: number, line: number, values: RawValues, raw: () => string): void {
     const verdict = validateRow(values, this.#rules);
-    if (verdict.ok) this.#add(upload, line, this.#codes.ofName(verdict.label), Buffer.from(verdict.text));
+    if (verdict.ok) this.#add(upload, line, this.#codes.of(verdict.label), Buffer.from(verdict.text));
     else this.#setAside(upload, line, verdict, raw());
   }
 
@@ -150,10 +157,9 @@ export class Ledger {
   }
 
   #conflict(row: Sighting, other: Sighting, text: Buffer, uploads: readonly UploadName[]): SetAsideRow {
-    const { names } = this.#rules;
     const { key, uploadId } = uploads[other.upload] ?? { key: '', uploadId: '' };
-    const [here, there] = [names[row.label] ?? '', names[other.label] ?? ''];
-    const detail = `labelled ${here} here and ${there} in ${key} (upload ${uploadId}), line ${other.line}`;
+    const [here, there] = [this.#codes.label(row.label), this.#codes.label(other.label)];
+    const detail = `labelled ${here || 'nothing'} here and ${there || 'nothing'} in ${key} (upload ${uploadId}), line ${other.line}`;
     return {
       upload: row.upload,
       line: row.line,

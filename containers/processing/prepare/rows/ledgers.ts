@@ -3,7 +3,7 @@ import { datasetHasher } from '../../../../domain/prepare/dataset-id.ts';
 import type { Split } from '../../../../domain/prepare/manifest.ts';
 import type { RecordBatch } from '../readers/plain-rows.ts';
 import { Ledger, type UploadName } from './ledger.ts';
-import type { LedgerRules } from './ledger-rules.ts';
+import { type LedgerRules, taskOfRules } from './ledger-rules.ts';
 import { LedgerThread } from './ledger-thread.ts';
 import { identityPath } from './row-files.ts';
 import { sumOf, type Tally } from './tally.ts';
@@ -70,7 +70,7 @@ export class Ledgers {
 
   async #datasetId(): Promise<string> {
     const { names: labels, splitRule } = this.#rules;
-    const hasher = datasetHasher({ labels, splitRule });
+    const hasher = datasetHasher({ labels, splitRule, task: taskOfRules(this.#rules) });
     for (const share of this.#all.keys()) {
       for await (const lines of createReadStream(identityPath(this.#directory, share))) hasher.add(lines);
     }

@@ -10,6 +10,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from ..label_codes import MULTI_LABEL, THRESHOLD
 from .hyperparameters import Hyperparameters
 from .model import Model
 
@@ -21,7 +22,7 @@ def write_artifact(
 ) -> None:
     """Writes `model.onnx`, `vocabulary.json` and, last, `model.json` with the digests of both."""
     vocabulary = _json({"terms": list(model.front.terms), "idf": model.front.transformer.idf_.tolist()})
-    description = {
+    description: dict[str, Any] = {
         "formatVersion": 1,
         "family": hyperparameters.family,
         "labels": list(model.labels),
@@ -35,6 +36,8 @@ def write_artifact(
         "files": {"model.onnx": _sha256(graph), "vocabulary.json": _sha256(vocabulary)},
         "training": _training(hyperparameters, training_rows),
     }
+    if hyperparameters.task == MULTI_LABEL:
+        description["multiLabel"] = {"thresholds": [THRESHOLD] * len(model.labels)}
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "model.onnx").write_bytes(graph)
     (folder / "vocabulary.json").write_bytes(vocabulary)

@@ -37,6 +37,7 @@ class Hyperparameters:
     rules: Rules
     # The dataclass `Settings` of the family's estimator.
     settings: Any
+    task: str = "single-label"
 
     @staticmethod
     def parse(raw: Mapping[str, str]) -> Hyperparameters:

@@ -7,15 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy
-from onnx import GraphProto
 from scipy.sparse import csr_matrix
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
 
 from ..errors import TrainingError
 from ..fields import Fields, integer, one_of, positive
-from .linear_graph import linear_graph
-from .scikit_classifier import ScikitClassifier
+from .linear_classifier import LinearScores
 from .selection import Selection
 
 SELECTION = Selection.FREQUENT
@@ -31,16 +29,16 @@ class Settings:
 
 
 @dataclass(frozen=True)
-class LinearClassifier(ScikitClassifier[LogisticRegression]):
+class LinearClassifier(LinearScores[LogisticRegression]):
     """One score a class, or one for the second of two."""
 
-    def graph(self, terms: int, labels: int) -> GraphProto:
+    def scores(self) -> tuple[numpy.ndarray, numpy.ndarray]:
         coefficients, intercepts = self.estimator.coef_, self.estimator.intercept_
         if len(self.classes) == 2:
             # A softmax over 0 and the score is scikit-learn's sigmoid.
             coefficients = numpy.vstack([numpy.zeros_like(coefficients), coefficients])
             intercepts = numpy.concatenate([numpy.zeros(1), intercepts])
-        return linear_graph(coefficients, intercepts, self.classes, labels)
+        return coefficients, intercepts
 
 
 def fit(features: csr_matrix, labels: Sequence[int], settings: Settings, seed: int) -> LinearClassifier:

@@ -11,9 +11,12 @@ from .ports import NEVER, inputs, output
 
 
 def linear_graph(
-    coefficients: numpy.ndarray, intercepts: numpy.ndarray, classes: Sequence[int], labels: int
+    coefficients: numpy.ndarray, intercepts: numpy.ndarray, classes: Sequence[int], labels: int, link: str = "Softmax"
 ) -> GraphProto:
-    """softmax(sum of weight x row of the table + bias); `coefficients` [classes, terms], `intercepts` [classes]."""
+    """link(sum of weight x row of the table + bias); `coefficients` [classes, terms], `intercepts` [classes].
+
+    `link`: `Softmax` where each text has one label, `Sigmoid` where labels are independent.
+    """
     # Row 0 stays zero: padding.
     table = numpy.zeros((coefficients.shape[1] + 1, labels), dtype=numpy.float32)
     bias = numpy.full(labels, NEVER, dtype=numpy.float32)
@@ -27,7 +30,7 @@ def linear_graph(
             helper.make_node("Mul", ["rows", "columns"], ["weighted"]),
             helper.make_node("ReduceSum", ["weighted", "terms_axis"], ["sums"], keepdims=0),
             helper.make_node("Add", ["sums", "bias"], ["logits"]),
-            helper.make_node("Softmax", ["logits"], ["probabilities"], axis=-1),
+            helper.make_node(link, ["logits"], ["probabilities"], **({"axis": -1} if link == "Softmax" else {})),
         ],
         "linear",
         inputs(),

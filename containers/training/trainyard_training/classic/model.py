@@ -10,11 +10,14 @@ from scipy.sparse import csr_matrix
 
 from ..balance import rebalance
 from ..errors import TrainingError
+from ..label_codes import MULTI_LABEL
+from ..label_sets import untaught
 from ..rows import Rows
 from .classifier import Classifier
 from .estimators import ESTIMATORS
 from .front import Front, fit_front
 from .hyperparameters import Hyperparameters
+from .one_vs_rest import fit_one_vs_rest
 
 
 @dataclass(frozen=True)
@@ -37,17 +40,15 @@ class Model:
 
 def train(rows: Rows, hyperparameters: Hyperparameters) -> Model:
     """Fits front and classifier. Raises `TrainingError` when the rows cannot make a model."""
-    seen = sorted(set(rows.labels))
-    if len(seen) < 2:
-        raise TrainingError(
-            f"All {len(rows)} training rows have the label {hyperparameters.labels[seen[0]]}: a classifier needs two"
-            if seen
-            else "Channel train has no rows"
-        )
+    problem = untaught(hyperparameters.task, rows.labels, hyperparameters.labels)
+    if problem is not None:
+        raise TrainingError(problem)
     estimator = ESTIMATORS[hyperparameters.family]
     # From the rows as they came: a term that copies of one text repeat is no more frequent for it.
     front = fit_front(rows, hyperparameters, estimator.SELECTION)
     balanced = rebalance(rows, hyperparameters.sampling, hyperparameters.augmentation, hyperparameters.seed)
     features = front.features(balanced.texts)
-    classifier = estimator.fit(features, balanced.labels, hyperparameters.settings, hyperparameters.seed)
-    return Model(hyperparameters.labels, front, classifier)
+    settings, seed, names = hyperparameters.settings, hyperparameters.seed, hyperparameters.labels
+    if hyperparameters.task == MULTI_LABEL:
+        return Model(names, front, fit_one_vs_rest(estimator, features, balanced.labels, names, settings, seed))
+    return Model(names, front, estimator.fit(features, balanced.labels, settings, seed))

@@ -6,13 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy
-from onnx import GraphProto
 from scipy.sparse import csr_matrix
 from sklearn.naive_bayes import ComplementNB, MultinomialNB
 
 from ..fields import Fields, boolean, integer, one_of, positive
-from .linear_graph import linear_graph
-from .scikit_classifier import ScikitClassifier
+from .linear_classifier import LinearScores
 from .selection import Selection
 
 SELECTION = Selection.FREQUENT
@@ -33,10 +31,10 @@ class Settings:
 
 
 @dataclass(frozen=True)
-class NaiveBayesClassifier(ScikitClassifier[MultinomialNB | ComplementNB]):
+class NaiveBayesClassifier(LinearScores[MultinomialNB | ComplementNB]):
     """Linear in the features: a logarithm for each term and class, and for each class."""
 
-    def graph(self, terms: int, labels: int) -> GraphProto:
+    def scores(self) -> tuple[numpy.ndarray, numpy.ndarray]:
         logarithms = self.estimator.feature_log_prob_
         # What all classes have in common does not change the softmax, but takes digits of float32.
         centred = logarithms - logarithms.mean(axis=0)
@@ -46,7 +44,7 @@ class NaiveBayesClassifier(ScikitClassifier[MultinomialNB | ComplementNB]):
             if isinstance(self.estimator, MultinomialNB)
             else numpy.zeros(len(self.classes))
         )
-        return linear_graph(centred, priors, self.classes, labels)
+        return centred, priors
 
 
 def fit(features: csr_matrix, labels: Sequence[int], settings: Settings, seed: int) -> NaiveBayesClassifier:
