@@ -10,6 +10,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from ..label_codes import MULTI_LABEL, THRESHOLD
+
 _PACKAGES = ("numpy", "onnx", "safetensors", "tokenizers", "torch", "transformers")
 
 
@@ -18,6 +20,7 @@ class Description:
     """What `model.json` says of a model. `labels` are in the order of the graph's columns."""
 
     labels: tuple[str, ...]
+    task: str
     max_text_length: int
     max_tokens: int
     pad_token_id: int
@@ -39,7 +42,7 @@ def write_artifact(folder: Path, description: Description, graph: bytes, tokeniz
     }
     if description.dataset_version is not None:
         training["datasetVersion"] = description.dataset_version
-    model = {
+    model: dict[str, Any] = {
         "formatVersion": 1,
         "family": "transformer",
         "labels": list(description.labels),
@@ -48,6 +51,8 @@ def write_artifact(folder: Path, description: Description, graph: bytes, tokeniz
         "files": {"model.onnx": _sha256(graph), "tokenizer.json": _sha256(tokenizer)},
         "training": training,
     }
+    if description.task == MULTI_LABEL:
+        model["multiLabel"] = {"thresholds": [THRESHOLD] * len(description.labels)}
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "model.onnx").write_bytes(graph)
     (folder / "tokenizer.json").write_bytes(tokenizer)

@@ -10,6 +10,7 @@ from safetensors.torch import load
 from transformers import PreTrainedModel
 
 from ..contract import Contract
+from ..label_sets import labels_seen
 from ..metrics import accuracy, macro_f1, majority, metrics_line
 from ..metrics_log import MetricsLog
 from ..rules.watch import Watch
@@ -24,7 +25,7 @@ from .hyperparameters import Hyperparameters
 from .inputs import Inputs
 from .interruption import Interruption
 from .log import Log
-from .loss import BatchLoss
+from .loss import batch_loss
 from .optimization import create_optimizer
 from .precision import Precision
 from .profile import Profile
@@ -110,7 +111,8 @@ def _stepper(
         model=model,
         optimizer=optimizer,
         precision=precision,
-        loss=BatchLoss(
+        loss=batch_loss(
+            hyperparameters.task,
             inputs.train.labels,
             len(hyperparameters.labels),
             hyperparameters.class_weight,
@@ -137,13 +139,14 @@ def _announce(training: Training, inputs: Inputs, resumed: bool) -> None:
         f"{stepper.total_steps} steps, {world.size} processes on {world.device.type}, {stepper.precision.name}, "
         f"{progress.micro_batches} micro-batches a step"
     )
-    seen = set(inputs.train_rows.labels)
-    for label, name in enumerate(training.hyperparameters.labels):
+    task, names = training.hyperparameters.task, training.hyperparameters.labels
+    seen = labels_seen(task, inputs.train_rows.labels, len(names))
+    for label, name in enumerate(names):
         if label not in seen:
             log(f"Warning: no training row has the label {name}; the model hardly ever gives it")
     truth = inputs.validation_rows.labels
     if not truth:
         log("Warning: channel validation has no rows; the weights of the last step are kept")
         return
-    always = [majority(inputs.train_rows.labels)] * len(truth)
-    log(metrics_line(baseline_accuracy=accuracy(truth, always), baseline_macro_f1=macro_f1(truth, always)))
+    always = [majority(inputs.train_rows.labels, task, len(names))] * len(truth)
+    log(metrics_line(baseline_accuracy=accuracy(truth, always), baseline_macro_f1=macro_f1(truth, always, task, len(names))))

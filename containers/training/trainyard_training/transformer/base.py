@@ -15,6 +15,7 @@ from transformers import AutoConfig, AutoModelForSequenceClassification, Pretrai
 from transformers.utils import logging as transformers_logging
 
 from ..errors import TrainingError
+from ..label_codes import MULTI_LABEL
 from .hyperparameters import Hyperparameters
 from .randomness import seed_generators
 from .tokenization import tokenizer_json
@@ -70,7 +71,8 @@ class Base:
     def load_model(self, hyperparameters: Hyperparameters) -> PreTrainedModel:
         """The base with a fresh head, in float32 on the CPU; the seed decides the head. Raises `TrainingError`."""
         self.config.num_labels = len(hyperparameters.labels)
-        self.config.problem_type = "single_label_classification"
+        multi_label = hyperparameters.task == MULTI_LABEL
+        self.config.problem_type = f"{'multi' if multi_label else 'single'}_label_classification"
         seed_generators(hyperparameters.seed)
         try:
             model, report = AutoModelForSequenceClassification.from_pretrained(

@@ -25,7 +25,7 @@ def bert(weights: Weights, config: Any) -> bytes:
     places = weights["bert.embeddings.position_embeddings.weight"] + _first_type(weights, "bert.")
     embedded = _embedded(graph, weights, "bert.embeddings.", _in_order(graph, places), shape)
     first = _encoded(graph, weights, embedded, shape, "bert.encoder.layer.", _BERT_LAYER, _BERT_PROJECTIONS)
-    return graph.finish(*classifier(graph, weights, first, "bert.pooler.dense", "tanh", "classifier"))
+    return graph.finish(*classifier(graph, weights, config, first, "bert.pooler.dense", "tanh", "classifier"))
 
 
 def roberta(weights: Weights, config: Any) -> bytes:
@@ -33,7 +33,7 @@ def roberta(weights: Weights, config: Any) -> bytes:
     places = weights["roberta.embeddings.position_embeddings.weight"] + _first_type(weights, "roberta.")
     embedded = _embedded(graph, weights, "roberta.embeddings.", _counted(graph, places, config.pad_token_id), shape)
     first = _encoded(graph, weights, embedded, shape, "roberta.encoder.layer.", _BERT_LAYER, _BERT_PROJECTIONS)
-    return graph.finish(*classifier(graph, weights, first, "classifier.dense", "tanh", "classifier.out_proj"))
+    return graph.finish(*classifier(graph, weights, config, first, "classifier.dense", "tanh", "classifier.out_proj"))
 
 
 def distilbert(weights: Weights, config: Any) -> bytes:
@@ -44,7 +44,7 @@ def distilbert(weights: Weights, config: Any) -> bytes:
     first = _encoded(
         graph, weights, embedded, shape, "distilbert.transformer.layer.", _DISTILBERT_LAYER, _DISTILBERT_PROJECTIONS
     )
-    return graph.finish(*classifier(graph, weights, first, "pre_classifier", "relu", "classifier"))
+    return graph.finish(*classifier(graph, weights, config, first, "pre_classifier", "relu", "classifier"))
 
 
 _BERT_LAYER = (

@@ -76,7 +76,7 @@ def _classifier(weights: Weights, config: Any, span: int, read: Any, relative: n
         context = _context(graph, attention, states, mask, config, relative, span, looked_up)
         states = after_attention(graph, weights, layer, context, states, config.hidden_act, config.layer_norm_eps)
     first = graph.first(states)
-    return graph.finish(*classifier(graph, weights, first, "pooler.dense", config.pooler_hidden_act, "classifier"))
+    return graph.finish(*classifier(graph, weights, config, first, "pooler.dense", config.pooler_hidden_act, "classifier"))
 
 
 def _first_version(weights: Weights, prefix: str, config: Any) -> _Attention:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy
 
@@ -70,10 +71,12 @@ def after_attention(
 
 
 def classifier(
-    graph: Graph, weights: Weights, first_token: str, dense: str, act: str, output: str
+    graph: Graph, weights: Weights, config: Any, first_token: str, dense: str, act: str, output: str
 ) -> tuple[str, int]:
     """Probabilities from the last layer's first token, [batch, 1, width], and the number of labels."""
     flat = graph.node("Squeeze", first_token, graph.integers([1]))
     pooled = activation(graph, act, linear(graph, weights, dense, flat))
     logits = linear(graph, weights, output, pooled)
-    return graph.node("Softmax", logits, axis=-1), len(weights[f"{output}.bias"])
+    independent = config.problem_type == "multi_label_classification"
+    probabilities = graph.node("Sigmoid", logits) if independent else graph.node("Softmax", logits, axis=-1)
+    return probabilities, len(weights[f"{output}.bias"])

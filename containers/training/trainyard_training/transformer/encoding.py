@@ -36,7 +36,7 @@ class EncodedRows:
 
 @dataclass(frozen=True)
 class Batch:
-    """Padded to its longest row: `input_ids` and `attention_mask` int64 [rows, tokens], `labels` int64 [rows]."""
+    """Padded to its longest row: `input_ids` and `attention_mask` int64 [rows, tokens], `labels` int64 [rows], each as one number (see `label_codes.py`)."""
 
     input_ids: torch.Tensor
     attention_mask: torch.Tensor

@@ -10,9 +10,12 @@ import torch
 from torch.nn import functional
 from transformers import PreTrainedModel
 
+from ..label_codes import MULTI_LABEL, THRESHOLD
+from ..label_sets import codes_of
 from ..metrics import accuracy, macro_f1
 from .distributed import World
 from .encoding import EncodedRows, collate
+from .loss import targets_of
 from .precision import Precision
 
 # Without gradients a row takes a fraction of the memory that training takes.
@@ -21,18 +24,18 @@ _BATCH_ROWS = 64
 
 @dataclass(frozen=True)
 class Validation:
-    """`loss` is the mean cross entropy in nats."""
+    """`loss` is the mean cross entropy in nats: of each row's label, or of each label of each row."""
 
     loss: float
     accuracy: float
     macro_f1: float
     seconds: float
-    # Label of each row, as the model says and as it is.
+    # Labels of each row as one number, as the model says and as they are.
     predicted: tuple[int, ...]
     truth: tuple[int, ...]
 
 
-def validate(model: PreTrainedModel, rows: EncodedRows, precision: Precision, world: World) -> Validation:
+def validate(model: PreTrainedModel, rows: EncodedRows, precision: Precision, world: World, task: str) -> Validation:
     """Scores all rows, a part of them in each process. Every process gets the same numbers."""
     began = time.monotonic()
     # By length, so that little of a batch is padding.
@@ -46,10 +49,25 @@ def validate(model: PreTrainedModel, rows: EncodedRows, precision: Precision, wo
             batch = collate(rows, positions, model.config.pad_token_id, world.device)
             with precision.autocast():
                 logits = model(input_ids=batch.input_ids, attention_mask=batch.attention_mask).logits.float()
-            loss += functional.cross_entropy(logits, batch.labels, reduction="sum").item()
-            predicted[positions] = logits.argmax(dim=-1).cpu().numpy()
+            loss += _loss(task, logits, batch.labels)
+            predicted[positions] = _labels(task, logits)
     model.train()
     # Where another process scored a row, this one has 0.
     loss, *labels = world.sum([loss, *predicted.tolist()])
     truth, said = tuple(rows.labels.tolist()), tuple(int(label) for label in labels)
-    return Validation(loss / len(rows), accuracy(truth, said), macro_f1(truth, said), time.monotonic() - began, said, truth)
+    scores = accuracy(truth, said), macro_f1(truth, said, task, model.config.num_labels)
+    return Validation(loss / len(rows), *scores, time.monotonic() - began, said, truth)
+
+
+def _loss(task: str, logits: torch.Tensor, labels: torch.Tensor) -> float:
+    if task != MULTI_LABEL:
+        return functional.cross_entropy(logits, labels, reduction="sum").item()
+    targets = targets_of(labels, logits.shape[1])
+    return functional.binary_cross_entropy_with_logits(logits, targets, reduction="sum").item() / logits.shape[1]
+
+
+def _labels(task: str, logits: torch.Tensor) -> numpy.ndarray | list[int]:
+    """Each row's labels as one number."""
+    if task != MULTI_LABEL:
+        return logits.argmax(dim=-1).cpu().numpy()
+    return codes_of((torch.sigmoid(logits) >= THRESHOLD).cpu().numpy())

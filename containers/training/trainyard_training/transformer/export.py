@@ -31,7 +31,7 @@ _MOST_BYTES = 1000 * 2**20
 
 def export(model: PreTrainedModel, sample: Sequence[Sequence[int]]) -> bytes:
     """Serialized graph: inputs `input_ids` and `attention_mask` int64 [batch, tokens]; output `probabilities` float32
-    [batch, labels], the softmax of the model's logits.
+    [batch, labels], the softmax of the model's logits, or their sigmoid where the model's problem is multi-label.
 
     `sample` are the token ids of some texts; the graph must give PyTorch's probabilities on them. The model may lie on
     any device, in any precision; it is not changed. Raises `TrainingError` when it cannot be exported.

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from ..fields import Check, Fields, InvalidValue, integer, number, one_of, parse_fields, text
+from ..label_codes import MULTI_LABEL
 from ..rules.all import OF_STEPS, Settings
 from ..rules.read import read_rules
 
@@ -17,6 +18,7 @@ class Hyperparameters:
 
     family: str
     labels: tuple[str, ...]
+    task: str
     candidate: str
     seed: int
     max_text_length: int
@@ -63,7 +65,9 @@ class Hyperparameters:
     def configuration(self) -> dict[str, Any]:
         """What decides which weights come out: a checkpoint is resumed only under the same."""
         values = asdict(self)
-        return {name: _plain(values[name]) for name in sorted(values) if name not in _WITHOUT_INFLUENCE}
+        # Checkpoints of one label a text were begun before there was another task.
+        left_out = _WITHOUT_INFLUENCE if self.task == MULTI_LABEL else _WITHOUT_INFLUENCE | {"task"}
+        return {name: _plain(values[name]) for name in sorted(values) if name not in left_out}
 
 
 def _plain(value: Any) -> Any:

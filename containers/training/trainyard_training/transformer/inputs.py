@@ -9,6 +9,7 @@ from typing import Any
 from ..balance import rebalance
 from ..contract import Contract
 from ..errors import TrainingError
+from ..label_sets import untaught
 from ..rows import Rows, read_rows
 from .base import Base
 from .encoding import EncodedRows, encode
@@ -37,22 +38,14 @@ class Inputs:
 
 def read_inputs(contract: Contract, hyperparameters: Hyperparameters) -> Inputs:
     """Reads and checks the channels `base`, `train` and `validation`. Raises `TrainingError`."""
-    train = read_rows("train", contract.channel_files("train"), hyperparameters.labels)
-    validation = read_rows("validation", contract.channel_files("validation"), hyperparameters.labels)
-    _check(train, hyperparameters)
+    train = read_rows("train", contract.channel_files("train"), hyperparameters.labels, hyperparameters.task)
+    validation = read_rows("validation", contract.channel_files("validation"), hyperparameters.labels, hyperparameters.task)
+    problem = untaught(hyperparameters.task, train.labels, hyperparameters.labels)
+    if problem is not None:
+        raise TrainingError(problem)
     base = Base.open(contract.channel_folder("base"), hyperparameters.max_tokens)
     digest = base.digest()
     if hyperparameters.base_digest not in (None, digest):
         raise TrainingError(f"The files in channel base are not those of the base {hyperparameters.base}: add it again")
     sampled = rebalance(train, hyperparameters.sampling, hyperparameters.augmentation, hyperparameters.seed)
     return Inputs(base, digest, train, validation, encode(sampled, base.tokenizer), encode(validation, base.tokenizer))
-
-
-def _check(train: Rows, hyperparameters: Hyperparameters) -> None:
-    seen = sorted(set(train.labels))
-    if len(seen) < 2:
-        raise TrainingError(
-            f"All {len(train)} training rows have the label {hyperparameters.labels[seen[0]]}: a classifier needs two"
-            if seen
-            else "Channel train has no rows"
-        )

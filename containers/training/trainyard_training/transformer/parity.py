@@ -29,9 +29,15 @@ def check_graph(graph: bytes, model: PreTrainedModel, sample: Sequence[Sequence[
         (exported,) = session.run(["probabilities"], {"input_ids": tokens, "attention_mask": mask})
         with torch.inference_mode():
             logits = reference(input_ids=torch.from_numpy(tokens), attention_mask=torch.from_numpy(mask)).logits
-        difference = float(numpy.abs(exported - torch.softmax(logits, dim=-1).numpy()).max())
+        difference = float(numpy.abs(exported - _probabilities(model, logits).numpy()).max())
         if not difference <= _TOLERANCE:
             raise TrainingError(f"The exported graph differs from the trained model by {difference:.2g}")
+
+
+def _probabilities(model: PreTrainedModel, logits: torch.Tensor) -> torch.Tensor:
+    if model.config.problem_type == "multi_label_classification":
+        return torch.sigmoid(logits)
+    return torch.softmax(logits, dim=-1)
 
 
 def padded(texts: Sequence[Sequence[int]], padding: int) -> tuple[numpy.ndarray, numpy.ndarray]:

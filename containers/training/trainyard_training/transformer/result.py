@@ -23,6 +23,7 @@ def write_result(folder: Path, inputs: Inputs, training: Training) -> None:
     hyperparameters = training.hyperparameters
     description = Description(
         labels=hyperparameters.labels,
+        task=hyperparameters.task,
         max_text_length=hyperparameters.max_text_length,
         max_tokens=hyperparameters.max_tokens,
         pad_token_id=inputs.base.pad_token_id,

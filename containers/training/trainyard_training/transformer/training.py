@@ -96,7 +96,9 @@ class Training:
     def _end_epoch(self) -> None:
         best, stale = self.progress.best, 0
         if len(self.validation) > 0:
-            validation = validate(self.model, self.validation, self.stepper.precision, self.world)
+            validation = validate(
+                self.model, self.validation, self.stepper.precision, self.world, self.hyperparameters.task
+            )
             self._validation_seconds = validation.seconds
             self._log_validation(validation)
             if best is None or validation.macro_f1 > best.macro_f1:
@@ -167,11 +169,11 @@ class Training:
             "validation_macro_f1": validation.macro_f1,
         }
         self.log(f"step={self.progress.step}; " + metrics_line(**values))
-        names = self.hyperparameters.labels
+        names, task = self.hyperparameters.labels, self.hyperparameters.task
         self._emit(
             **values,
-            label_rows=rows_by_label(names, validation.truth),
-            predicted_rows=rows_by_label(names, validation.predicted),
+            label_rows=rows_by_label(names, validation.truth, task),
+            predicted_rows=rows_by_label(names, validation.predicted, task),
         )
 
     def _emit(self, **values: Any) -> None:

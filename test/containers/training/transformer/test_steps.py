@@ -11,7 +11,7 @@ from torch.nn import CrossEntropyLoss
 from trainyard_training.transformer.batches import micro_batches_for, plan_epoch, split_batch, steps_per_epoch
 from trainyard_training.transformer.checkpoint.interval import SaveSchedule, best_interval_seconds
 from trainyard_training.transformer.hyperparameters import Hyperparameters
-from trainyard_training.transformer.loss import BatchLoss
+from trainyard_training.transformer.loss import CrossEntropy
 from trainyard_training.transformer.optimization import learning_rate
 
 LENGTHS = numpy.random.default_rng(7).integers(3, 128, size=1003)
@@ -72,7 +72,7 @@ def test_the_parts_of_a_batch_add_up_to_its_loss(class_weight: str) -> None:
     generator = numpy.random.default_rng(3)
     labels = generator.choice(3, size=40, p=[0.7, 0.2, 0.1])
     logits = torch.tensor(generator.normal(size=(40, 3)), dtype=torch.float32)
-    loss = BatchLoss(labels, 3, class_weight, 0.1, torch.device("cpu"))
+    loss = CrossEntropy(labels, 3, class_weight, 0.1, torch.device("cpu"))
     counts = numpy.bincount(labels)
     weight = torch.tensor(40 / (3 * counts), dtype=torch.float32) if class_weight == "balanced" else None
 

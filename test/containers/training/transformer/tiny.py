@@ -48,6 +48,19 @@ def write_tiny_base(folder: Path, dropout: float = 0.1, seed: int = 5) -> Path:
     return folder
 
 
+def sentences_of_sets(count: int, seed: int) -> list[Row]:
+    """Sentences with any number of labels, as they are stored, each with two words of each of them."""
+    generator = random.Random(seed)
+    rows = []
+    for index in range(count):
+        labels = [label for label in LABELS if generator.random() < 0.4]
+        words = [generator.choice(_FILLERS) for _ in range(generator.randint(1, 20))]
+        words += [word for label in labels for word in generator.sample(_WORDS[label], 2)]
+        generator.shuffle(words)
+        rows.append((f"{index:05}", " ".join(words), "|".join(labels)))
+    return rows
+
+
 def sentences(count: int, seed: int) -> list[Row]:
     """Sentences of 3 to 30 words, each with two words of its label."""
     generator = random.Random(seed)
