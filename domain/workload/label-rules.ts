@@ -39,8 +39,11 @@ interface CheckedSettings extends LabelSettings {
 export function labelProblems(settings: CheckedSettings): Problem[] {
   const separator = separatorOf(settings);
   if (separator === undefined) {
-    if (settings.labelSeparator === undefined) return [];
-    return [{ path: ['labelSeparator'], message: "is of texts with several labels: set task to 'multi-label' too" }];
+    const own = settings.labelSeparator === undefined ? [] : [['labelSeparator']];
+    return [...own, ...settings.candidates.flatMap(pathToThresholds)].map((path) => ({
+      path,
+      message: "is of texts with several labels: set task to 'multi-label' too",
+    }));
   }
   const names = new Set(Object.values(settings.labels)).size;
   const tooMany = `must name at most ${MOST_LABELS_OF_A_SET} labels when a text may have several of them`;
@@ -52,6 +55,13 @@ export function labelProblems(settings: CheckedSettings): Problem[] {
     ...settings.candidates.flatMap(candidateProblems),
     ...(settings.ensemble === undefined ? [] : [{ path: ['ensemble'], message: NO_ENSEMBLE }]),
   ];
+}
+
+/** Where a candidate chooses thresholds. */
+function pathToThresholds({ family, hyperparameters }: Candidate, place: number): Problem['path'][] {
+  // A container's hyperparameters are its own.
+  if (family === 'container' || !('thresholds' in hyperparameters)) return [];
+  return [['candidates', place, 'hyperparameters', 'thresholds']];
 }
 
 /** What a candidate has that goes by the one label of a text. */

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { sha256 } from '../../domain/hash.ts';
+import { configurationHash } from '../../domain/workload/deployed.ts';
 import { NO_QUOTA_TO_TRAIN } from '../machine/account/programs.ts';
 import { synthesized, type Templates } from '../machine/account/templates.ts';
 import { Loop } from '../machine/loop.ts';
@@ -53,6 +54,23 @@ describe.each([1, 2])('a run whose stages are each called %i times', (calls) => 
       conclude: 'done',
     });
     expect(world.notifications.sent).toHaveLength(1);
+  });
+
+  it('ends deployed where a text may have several labels, and is another configuration', async () => {
+    const world = new World();
+    const one = world.deployed;
+    world.deployed = {
+      ...one,
+      config: { ...one.config, task: 'multi-label', gate: { ...one.config.gate, metric: 'macroF1' } },
+    };
+    await upload(world, 'a.csv');
+
+    const end = await new Loop(world, templates, { calls }).run('e1');
+
+    expect(end).toEqual({ outcome: 'deployed' });
+    const [run] = await world.records.runs();
+    expect(run).toMatchObject({ decision: { verdict: 'promote', metric: 'macroF1' } });
+    expect(configurationHash(world.deployed, {})).not.toBe(configurationHash(one, {}));
   });
 
   it('adds each candidate to the table of evaluations, and the verdict to the one that met the test rows', async () => {

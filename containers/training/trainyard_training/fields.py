@@ -8,7 +8,7 @@ from typing import Any
 
 from .balance import AUGMENTATIONS, SAMPLINGS
 from .errors import TrainingError
-from .label_codes import MULTI_LABEL, TASKS
+from .label_codes import MULTI_LABEL, TASKS, THRESHOLDS
 
 Check = Callable[[Any], Any]
 # Default and check of each hyperparameter.
@@ -135,6 +135,7 @@ COMMON_FIELDS: Fields = {
     "family": (None, text),
     "labels": (None, labels),
     "task": ("single-label", one_of(*TASKS)),
+    "thresholds": ("half", one_of(*THRESHOLDS)),
     "candidate": (None, text),
     "seed": (20_261, integer(0)),
     "max_text_length": (20_000, integer(1)),

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+# How the thresholds of a set's labels are chosen (`thresholds.py`).
+THRESHOLDS = ("half", "tuned")
 TASKS = ("single-label", "multi-label")
 MULTI_LABEL = "multi-label"
 # The probability from which on a label of a set is given.

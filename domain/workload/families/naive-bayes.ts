@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { candidateBase } from './candidate-base.ts';
+import { labelThresholdsShape } from './label-thresholds.ts';
 import { fitRulesSchema } from './rules.ts';
 import { manyTerms, tfidfShape } from './tfidf.ts';
 import { COPIES_TO_ALTER, hasCopiesToAlter } from './training-rows.ts';
@@ -7,6 +8,7 @@ import { COPIES_TO_ALTER, hasCopiesToAlter } from './training-rows.ts';
 const hyperparametersSchema = z
   .strictObject({
     ...tfidfShape,
+    ...labelThresholdsShape,
     maxFeatures: manyTerms,
     /** `complement` (Rennie et al. 2003) suits labels of unlike frequency. */
     variant: z.enum(['multinomial', 'complement']).default('multinomial'),

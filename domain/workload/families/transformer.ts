@@ -2,12 +2,14 @@ import { z } from 'zod';
 import { baseName } from '../../names.ts';
 import { capacitySchema } from '../capacity.ts';
 import { candidateBase } from './candidate-base.ts';
+import { labelThresholdsShape } from './label-thresholds.ts';
 import { stepRulesSchema } from './rules.ts';
 import { COPIES_TO_ALTER, hasCopiesToAlter, trainingRowsShape } from './training-rows.ts';
 
 export const transformerHyperparametersSchema = z
   .strictObject({
     ...trainingRowsShape,
+    ...labelThresholdsShape,
     /** A pretrained encoder that `trainyard base add` mirrored. */
     base: baseName,
     /** Longer texts are cut. */

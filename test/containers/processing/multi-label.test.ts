@@ -174,7 +174,14 @@ describe('a run over texts with any number of labels', () => {
     await train('linear', dataset, room, archiveOf('linear'), { ...hyperparameters, c: 10 });
     // Left out: they are of the linear family.
     const without = { c: undefined, class_weight: undefined };
-    await train('bayes', dataset, room, archiveOf('bayes'), { ...hyperparameters, ...without, family: 'naive-bayes' });
+    await train('bayes', dataset, room, archiveOf('bayes'), {
+      ...hyperparameters,
+      ...without,
+      family: 'naive-bayes',
+      // So much smoothing that it is hardly ever sure of a label.
+      alpha: 50,
+      thresholds: 'tuned',
+    });
   });
 
   const evaluated = (plan: Plan, candidates: readonly string[], dataset = manifest): Promise<Evaluation> =>
@@ -255,6 +262,20 @@ describe('a run over texts with any number of labels', () => {
     expect(predictions[0]?.label).toBeUndefined();
     const sum = Object.values(predictions[0]?.scores ?? {}).reduce((total, one) => total + one, 0);
     expect(sum).toBeGreaterThan(1.5);
+  });
+
+  it('gives labels from the thresholds on that were tuned', async () => {
+    const classifier = await openClassifier(join(room, 'train-bayes/model'), { intraOpThreads: 1 });
+    const texts = tickets(40, 7).map(({ text }) => text);
+
+    const predictions = await classifier.classify(texts);
+    await classifier.close();
+
+    const thresholds = classifier.description.multiLabel?.thresholds ?? [];
+    expect(thresholds).not.toEqual([0.5, 0.5, 0.5]);
+    for (const { labels, scores } of predictions) {
+      expect(labels).toEqual(LABELS.filter((label, place) => (scores[label] ?? 0) >= (thresholds[place] ?? 1)));
+    }
   });
 
   it('serves no model that lacks a threshold', async () => {

@@ -67,9 +67,13 @@ describe('a workload whose texts have any number of labels', () => {
     ]);
   });
 
-  it('alone has a separator', () => {
-    expect(problemsOf({ labelSeparator: ';' })).toEqual([
+  it('alone has a separator, and thresholds', () => {
+    const candidates = [{ name: 'a', family: 'linear', hyperparameters: { thresholds: 'tuned' } } as const];
+
+    expect(problemsOf({ task: 'multi-label', labelSeparator: ';', candidates })).toEqual([]);
+    expect(problemsOf({ labelSeparator: ';', candidates })).toEqual([
       "labelSeparator: is of texts with several labels: set task to 'multi-label' too",
+      "candidates.0.hyperparameters.thresholds: is of texts with several labels: set task to 'multi-label' too",
     ]);
   });
 

@@ -1,5 +1,6 @@
 import { metricsOf } from '../../../domain/evaluate/metrics.ts';
 import type { EvaluationReport, Metrics, PairedPredictions } from '../../../domain/evaluate/report.ts';
+import type { Task } from '../../../domain/labels/task.ts';
 import type { Champion } from '../../../domain/lease/plan.ts';
 import type { TrainResults } from '../../../domain/train/results.ts';
 import { WORKLOAD } from './world.ts';
@@ -12,17 +13,21 @@ const truth = Array.from({ length: ROWS }, (_, row) => row % 2);
 const predictions = (wrong: (row: number) => boolean): number[] =>
   truth.map((label, row) => (wrong(row) ? 1 - label : label));
 
-const metrics = (predicted: readonly number[]): Metrics =>
-  metricsOf(
-    {
-      truth: Int32Array.from(truth),
-      probabilities: Float32Array.from(predicted.flatMap((label) => (label === 0 ? [0.9, 0.1] : [0.1, 0.9]))),
-      labels: 2,
-    },
-    LABELS,
-  );
+/** Labels as one number each (`domain/labels`): sets have a bit a label. */
+const coded = (labels: readonly number[], task: Task): number[] =>
+  task === 'single-label' ? [...labels] : labels.map((label) => 1 << label);
+
+const metrics = (predicted: readonly number[], task: Task): Metrics => {
+  const predictions = {
+    truth: Int32Array.from(coded(truth, task)),
+    probabilities: Float32Array.from(predicted.flatMap((label) => (label === 0 ? [0.9, 0.1] : [0.1, 0.9]))),
+    labels: 2,
+  };
+  return metricsOf(task === 'single-label' ? predictions : { ...predictions, thresholds: [0.5, 0.5] }, LABELS);
+};
 
 export interface EvaluationFacts {
+  readonly task: Task;
   readonly runId: string;
   readonly datasetId: string;
   readonly datasetVersion: number;
@@ -37,8 +42,11 @@ export interface EvaluationFacts {
 export function evaluation(facts: EvaluationFacts): { report: EvaluationReport; paired: PairedPredictions } {
   const challenger = predictions((row) => row % facts.wrongOneIn === 0);
   const champion = facts.champion === undefined ? truth.map(() => 0) : predictions((row) => row % 11 === 5);
-  const test = metrics(challenger);
-  const other = metrics(champion);
+  const { task } = facts;
+  const test = metrics(challenger, task);
+  const other = metrics(champion, task);
+  const ofTask = task === 'single-label' ? {} : { task };
+  const pairs = { truth: coded(truth, task), challenger: coded(challenger, task), champion: coded(champion, task) };
   const candidates = facts.results.map((result) =>
     result.status === 'failed'
       ? { status: 'failed' as const, name: result.candidate, family: result.family, reason: result.reason }
@@ -63,6 +71,7 @@ export function evaluation(facts: EvaluationFacts): { report: EvaluationReport; 
       runId: facts.runId,
       createdAt: '2026-11-21T12:00:00Z',
       dataset: { id: facts.datasetId, version: facts.datasetVersion },
+      ...ofTask,
       labels: LABELS,
       candidates,
       selected,
@@ -86,9 +95,10 @@ export function evaluation(facts: EvaluationFacts): { report: EvaluationReport; 
     },
     paired: {
       schemaVersion: 1,
+      ...ofTask,
       labels: LABELS,
-      test: { truth, challenger, champion },
-      ...(facts.champion === undefined ? {} : { ownRows: { truth, challenger, champion } }),
+      test: pairs,
+      ...(facts.champion === undefined ? {} : { ownRows: pairs }),
     },
   };
 }

@@ -115,6 +115,7 @@ async function evaluate(input: ProcessingInput, world: World, { wrongOneIn = 20 
     trainResultsSchema,
   );
   const { report, paired } = evaluation({
+    task: plan.deployed.config.task,
     runId: plan.runId,
     results,
     wrongOneIn,

@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 import platform
+from collections.abc import Sequence
 from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from ..label_codes import MULTI_LABEL, THRESHOLD
 from .hyperparameters import Hyperparameters
 from .model import Model
 
@@ -18,9 +18,17 @@ _PACKAGES = ("numpy", "onnx", "regex", "scikit-learn", "scipy", "snowballstemmer
 
 
 def write_artifact(
-    folder: Path, model: Model, graph: bytes, hyperparameters: Hyperparameters, training_rows: int
+    folder: Path,
+    model: Model,
+    graph: bytes,
+    hyperparameters: Hyperparameters,
+    training_rows: int,
+    thresholds: Sequence[float] | None = None,
 ) -> None:
-    """Writes `model.onnx`, `vocabulary.json` and, last, `model.json` with the digests of both."""
+    """Writes `model.onnx`, `vocabulary.json` and, last, `model.json` with the digests of both.
+
+    `thresholds`, of a model that gives sets of labels: the least probability at which each is given.
+    """
     vocabulary = _json({"terms": list(model.front.terms), "idf": model.front.transformer.idf_.tolist()})
     description: dict[str, Any] = {
         "formatVersion": 1,
@@ -36,8 +44,8 @@ def write_artifact(
         "files": {"model.onnx": _sha256(graph), "vocabulary.json": _sha256(vocabulary)},
         "training": _training(hyperparameters, training_rows),
     }
-    if hyperparameters.task == MULTI_LABEL:
-        description["multiLabel"] = {"thresholds": [THRESHOLD] * len(model.labels)}
+    if thresholds is not None:
+        description["multiLabel"] = {"thresholds": list(thresholds)}
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "model.onnx").write_bytes(graph)
     (folder / "vocabulary.json").write_bytes(vocabulary)

@@ -38,6 +38,7 @@ class Hyperparameters:
     # The dataclass `Settings` of the family's estimator.
     settings: Any
     task: str = "single-label"
+    thresholds: str = "half"
 
     @staticmethod
     def parse(raw: Mapping[str, str]) -> Hyperparameters:

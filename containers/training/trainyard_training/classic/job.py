@@ -8,12 +8,12 @@ import numpy
 
 from ..contract import Contract
 from ..errors import TrainingError
-from ..label_codes import MULTI_LABEL, THRESHOLD
 from ..label_sets import codes_of, labels_seen
 from ..metrics import accuracy, log_loss, macro_f1, majority, metrics_line, rows_by_label
 from ..metrics_log import MetricsLog
 from ..rows import Rows, read_rows
 from ..rules.watch import Watch
+from ..thresholds import thresholds_for
 from .artifact import write_artifact
 from .export import to_onnx
 from .hyperparameters import Hyperparameters
@@ -32,10 +32,17 @@ def run(contract: Contract) -> None:
         _log(f"Warning: {warning}")
     for label in sorted(set(range(len(model.labels))) - labels_seen(hyperparameters.task, rows.labels, len(model.labels))):
         _log(f"Warning: no training row has the label {model.labels[label]}; the model never gives it")
-    _watch(contract, hyperparameters, _log_metrics(model, rows, validation, hyperparameters.task))
+    thresholds = thresholds_for(
+        hyperparameters.task,
+        hyperparameters.thresholds,
+        validation.labels,
+        len(model.labels),
+        lambda: model.probabilities(validation.texts),
+    )
+    _watch(contract, hyperparameters, _log_metrics(model, rows, validation, hyperparameters.task, thresholds))
     graph = to_onnx(model)
     check_graph(graph, model, validation.texts or rows.texts)
-    write_artifact(contract.model_folder, model, graph, hyperparameters, len(rows))
+    write_artifact(contract.model_folder, model, graph, hyperparameters, len(rows), thresholds)
     _log(f"Wrote the model with {len(model.front.terms)} terms and {len(graph)} bytes")
 
 
@@ -48,19 +55,21 @@ def _watch(contract: Contract, hyperparameters: Hyperparameters, metrics: dict[s
         raise TrainingError(reason)
 
 
-def _log_metrics(model: Model, rows: Rows, validation: Rows, task: str) -> dict[str, Any]:
+def _log_metrics(
+    model: Model, rows: Rows, validation: Rows, task: str, thresholds: list[float] | None
+) -> dict[str, Any]:
     label_count = len(model.labels)
     probabilities = model.probabilities(rows.texts)
     fit = {
         "train_loss": log_loss(rows.labels, probabilities, task),
-        "train_accuracy": accuracy(rows.labels, _predicted(probabilities, task)),
+        "train_accuracy": accuracy(rows.labels, _predicted(probabilities, thresholds)),
     }
     _log(metrics_line(**fit))
     if len(validation) == 0:
         _log("Warning: channel validation has no rows")
         return fit
     probabilities = model.probabilities(validation.texts)
-    predicted = _predicted(probabilities, task)
+    predicted = _predicted(probabilities, thresholds)
     scores = {
         "validation_loss": log_loss(validation.labels, probabilities, task),
         "validation_accuracy": accuracy(validation.labels, predicted),
@@ -81,9 +90,9 @@ def _log_metrics(model: Model, rows: Rows, validation: Rows, task: str) -> dict[
     return {**fit, **scores, **counts}
 
 
-def _predicted(probabilities: numpy.ndarray, task: str) -> list[int]:
-    if task == MULTI_LABEL:
-        return codes_of(probabilities >= THRESHOLD)
+def _predicted(probabilities: numpy.ndarray, thresholds: list[float] | None) -> list[int]:
+    if thresholds is not None:
+        return codes_of(probabilities >= thresholds)
     return numpy.argmax(probabilities, axis=1).tolist()
 
 

@@ -10,8 +10,6 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from ..label_codes import MULTI_LABEL, THRESHOLD
-
 _PACKAGES = ("numpy", "onnx", "safetensors", "tokenizers", "torch", "transformers")
 
 
@@ -20,7 +18,6 @@ class Description:
     """What `model.json` says of a model. `labels` are in the order of the graph's columns."""
 
     labels: tuple[str, ...]
-    task: str
     max_text_length: int
     max_tokens: int
     pad_token_id: int
@@ -29,6 +26,8 @@ class Description:
     rows: int
     dataset_version: int | None
     hyperparameters: dict[str, Any]
+    # Of a model that gives sets of labels: the least probability at which each is given.
+    thresholds: list[float] | None = None
 
 
 def write_artifact(folder: Path, description: Description, graph: bytes, tokenizer: bytes) -> None:
@@ -51,8 +50,8 @@ def write_artifact(folder: Path, description: Description, graph: bytes, tokeniz
         "files": {"model.onnx": _sha256(graph), "tokenizer.json": _sha256(tokenizer)},
         "training": training,
     }
-    if description.task == MULTI_LABEL:
-        model["multiLabel"] = {"thresholds": [THRESHOLD] * len(description.labels)}
+    if description.thresholds is not None:
+        model["multiLabel"] = {"thresholds": description.thresholds}
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "model.onnx").write_bytes(graph)
     (folder / "tokenizer.json").write_bytes(tokenizer)

@@ -59,6 +59,19 @@ def validate(model: PreTrainedModel, rows: EncodedRows, precision: Precision, wo
     return Validation(loss / len(rows), *scores, time.monotonic() - began, said, truth)
 
 
+def label_probabilities(model: PreTrainedModel, rows: EncodedRows, device: torch.device) -> numpy.ndarray:
+    """Of a model whose labels are independent, in this process alone and in float32, as the graph computes: [rows, labels]."""
+    said = numpy.zeros((len(rows), model.config.num_labels))
+    model.eval()
+    with torch.inference_mode():
+        for start in range(0, len(rows), _BATCH_ROWS):
+            positions = range(start, min(start + _BATCH_ROWS, len(rows)))
+            batch = collate(rows, positions, model.config.pad_token_id, device)
+            logits = model(input_ids=batch.input_ids, attention_mask=batch.attention_mask).logits.float()
+            said[start : start + len(positions)] = torch.sigmoid(logits).cpu().numpy()
+    return said
+
+
 def _loss(task: str, logits: torch.Tensor, labels: torch.Tensor) -> float:
     if task != MULTI_LABEL:
         return functional.cross_entropy(logits, labels, reduction="sum").item()

@@ -19,6 +19,7 @@ class Hyperparameters:
     family: str
     labels: tuple[str, ...]
     task: str
+    thresholds: str
     candidate: str
     seed: int
     max_text_length: int
@@ -86,6 +87,8 @@ _WITHOUT_INFLUENCE = frozenset(
         "processes_per_instance",
         "rules",
         "save_steps",
+        # They are chosen when the weights are there.
+        "thresholds",
     }
 )
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from ..thresholds import thresholds_for
 from .artifact import Description, write_artifact
 from .checkpoint.tensors import load_model
+from .evaluation import label_probabilities
 from .export import export
 from .inputs import Inputs
 from .training import Training
@@ -23,7 +25,6 @@ def write_result(folder: Path, inputs: Inputs, training: Training) -> None:
     hyperparameters = training.hyperparameters
     description = Description(
         labels=hyperparameters.labels,
-        task=hyperparameters.task,
         max_text_length=hyperparameters.max_text_length,
         max_tokens=hyperparameters.max_tokens,
         pad_token_id=inputs.base.pad_token_id,
@@ -32,6 +33,13 @@ def write_result(folder: Path, inputs: Inputs, training: Training) -> None:
         rows=len(inputs.train_rows),
         dataset_version=hyperparameters.dataset_version,
         hyperparameters=hyperparameters.configuration(),
+        thresholds=thresholds_for(
+            hyperparameters.task,
+            hyperparameters.thresholds,
+            inputs.validation.labels,
+            len(hyperparameters.labels),
+            lambda: label_probabilities(training.model, inputs.validation, training.world.device),
+        ),
     )
     write_artifact(folder, description, graph, inputs.base.tokenizer_json)
     best = training.progress.best

@@ -14,6 +14,9 @@ from moments import SignalAt
 from test_interruptions import result_of
 from tiny import sentences_of_sets
 from tokenizers import Tokenizer
+from trainyard_training.label_codes import code_of
+from trainyard_training.label_sets import codes_of
+from trainyard_training.metrics import accuracy, macro_f1
 from trainyard_training.transformer.loss import batch_loss
 
 NewJob = Callable[..., TransformerJob]
@@ -22,7 +25,7 @@ NewJob = Callable[..., TransformerJob]
 @pytest.fixture(scope="module")
 def new_multi_label_job(new_job: NewJob) -> Callable[[], TransformerJob]:
     def create() -> TransformerJob:
-        job = new_job(task="multi-label", class_weight="balanced")
+        job = new_job(task="multi-label", class_weight="balanced", thresholds="tuned")
         job.channel("train", sentences_of_sets(200, seed=1))
         job.channel("validation", sentences_of_sets(48, seed=2))
         return job
@@ -36,6 +39,10 @@ def trained(new_multi_label_job: Callable[[], TransformerJob]) -> TransformerJob
     ended = job.attempt()
     assert ended.status == 0, ended.log
     return job
+
+
+def thresholds_of(job: TransformerJob) -> list[float]:
+    return json.loads(job.model()["model.json"])["multiLabel"]["thresholds"]
 
 
 @pytest.mark.parametrize("class_weight", ["none", "balanced"])
@@ -55,26 +62,30 @@ def test_the_parts_of_a_batch_add_up_to_the_mean_over_rows_and_labels(class_weig
     assert sum(parts) == pytest.approx(losses.mean(), rel=1e-6)
 
 
-def test_the_artifact_gives_each_label_a_probability_of_its_own(trained: TransformerJob) -> None:
+def test_the_artifact_gives_each_label_a_probability_and_a_threshold_of_its_own(trained: TransformerJob) -> None:
     model = trained.model()
     description = json.loads(model["model.json"])
     tokenizer = Tokenizer.from_str(model["tokenizer.json"].decode())
     session = onnxruntime.InferenceSession(model["model.onnx"])
     rows = sentences_of_sets(48, seed=2)
+    position = {label: place for place, label in enumerate(description["labels"])}
+    truth = [code_of("multi-label", labels, position) for _id, _text, labels in rows]
 
     said = []
     for _id, text, _labels in rows:
         ids = numpy.array([tokenizer.encode(text).ids], dtype=numpy.int64)
         (probabilities,) = session.run(["probabilities"], {"input_ids": ids, "attention_mask": numpy.ones_like(ids)})
-        given = probabilities[0] >= description["multiLabel"]["thresholds"]
-        said.append("|".join(name for name, there in zip(description["labels"], given) if there))
+        said.append(probabilities[0])
 
-    assert description["multiLabel"] == {"thresholds": [0.5, 0.5, 0.5]}
-    best = max(line["validation_macro_f1"] for line in trained.metrics() if "validation_macro_f1" in line)
-    at_best = [line for line in trained.metrics() if line.get("validation_macro_f1") == best][0]
-    right = sum(one == labels for one, (_id, _text, labels) in zip(said, rows))
-    assert right / len(rows) == pytest.approx(at_best["validation_accuracy"], abs=1e-5)
-    assert best > 0.6
+    def measured(thresholds: list[float]) -> tuple[float, float]:
+        given = codes_of(numpy.array(said) >= thresholds)
+        return accuracy(truth, given), macro_f1(truth, given, "multi-label", 3)
+
+    best = max((line for line in trained.metrics() if "validation_macro_f1" in line), key=lambda line: line["validation_macro_f1"])
+    at_half, tuned = measured([0.5] * 3), measured(thresholds_of(trained))
+    assert at_half == pytest.approx((best["validation_accuracy"], best["validation_macro_f1"]), abs=1e-5)
+    assert tuned[1] >= at_half[1] > 0.6
+    assert thresholds_of(trained) != [0.5] * 3
 
 
 @pytest.mark.parametrize("file", ["step.py", "evaluation.py"])
@@ -89,3 +100,4 @@ def test_a_training_that_was_killed_ends_with_the_very_bits_of_one_that_was_not(
     assert killed.status != 0
     assert finished.status == 0, finished.log
     assert result_of(job) == result_of(trained)
+    assert thresholds_of(job) == thresholds_of(trained)
