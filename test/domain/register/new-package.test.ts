@@ -15,7 +15,14 @@ const results: TrainResults['results'] = ['unigram', 'bigram'].map((candidate) =
   artifactUri: `s3://artifacts/${candidate}/model.tar.gz`,
 }));
 const dataset = { datasetId: 'd'.repeat(64), datasetVersion: 1 };
-const evaluated = evaluation({ runId: 'aaaaaaaaaaaa-1', ...dataset, wrongOneIn: 20, champion: undefined, results });
+const evaluated = evaluation({
+  task: 'single-label',
+  runId: 'aaaaaaaaaaaa-1',
+  ...dataset,
+  wrongOneIn: 20,
+  champion: undefined,
+  results,
+});
 const [single] = evaluated.report.candidates;
 if (single?.status !== 'evaluated') throw new Error('the fixture has no evaluated candidate');
 
