@@ -1,5 +1,6 @@
 import type { CreateTrainingJobCommandInput } from '@aws-sdk/client-sagemaker';
 import { hasInstanceStore } from '../../../domain/offer/local-storage.ts';
+import { quotaName } from '../../../domain/offer/quota-name.ts';
 import { invalid, ServiceError } from '../api/service-error.ts';
 import { compiled } from '../jobs/metric-scan.ts';
 import { type Capacity, wantedBy } from '../spot/capacity.ts';
@@ -89,10 +90,9 @@ function checkCheckpoints({ CheckpointConfig }: CreateTrainingJobCommandInput): 
 export function checkQuota(capacity: Pick<Capacity, 'levelOf'>, input: CreateTrainingJobCommandInput): void {
   const wanted = wantedBy(input);
   if (capacity.levelOf(wanted) !== 'limited') return;
-  const quota = `${wanted.instanceType} for ${wanted.purchase === 'spot' ? 'spot ' : ''}training job usage`;
   throw new ServiceError(
     'ResourceLimitExceeded',
-    `The account-level service limit '${quota}' is 0 Instances, with current utilization of 0 Instances and a request ` +
+    `The account-level service limit '${quotaName(wanted)}' is 0 Instances, with current utilization of 0 Instances and a request ` +
       `delta of ${input.ResourceConfig?.InstanceCount ?? 1} Instances. Please use AWS Service Quotas to request an ` +
       'increase for this quota. If AWS Service Quotas is not available, contact AWS support to request an increase for ' +
       'this quota.',

@@ -127,6 +127,7 @@ const SERVICES: Readonly<Record<string, string>> = {
   '@aws-sdk/client-sagemaker': 'SageMaker',
   '@aws-sdk/client-sagemaker-runtime': 'SageMakerRuntime',
   '@aws-sdk/client-scheduler': 'Scheduler',
+  '@aws-sdk/client-service-quotas': 'ServiceQuotas',
   '@aws-sdk/client-sfn': 'SFN',
   '@aws-sdk/client-sns': 'SNS',
   '@aws-sdk/client-sqs': 'SQS',
