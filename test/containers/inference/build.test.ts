@@ -70,7 +70,7 @@ describe.each([
     expect(first).toEqual(second);
     const [dockerfile, pins, ...sources] = Object.keys(first);
     expect([dockerfile, pins]).toEqual(['Dockerfile', requirements]);
-    const shape = new RegExp(`^trainyard_training/(${image}/(\\w+/)*)?\\w+\\.(py|json)$`);
+    const shape = new RegExp(`^trainyard_training/(rules/|${image}/(\\w+/)*)?\\w+\\.(py|json)$`);
     expect(sources.filter((name) => !shape.test(name))).toEqual([]);
     expect(sources).toEqual(
       expect.arrayContaining(['trainyard_training/__main__.py', `trainyard_training/${image}/job.py`]),
