@@ -10,6 +10,7 @@ const WITHOUT_RESOURCE = [
   'sagemaker:ListEndpoints',
   'sagemaker:ListEndpointConfigs',
   'sagemaker:ListModels',
+  'cloudwatch:PutMetricData',
   'xray:PutTraceSegments',
   'xray:PutTelemetryRecords',
   'xray:GetSamplingRules',
@@ -45,6 +46,12 @@ describe('the permissions of the platform', () => {
       expect.arrayContaining(['states:SendTaskSuccess']),
     );
     for (const action of everywhere.flatMap(({ actions }) => actions)) expect(WITHOUT_RESOURCE).toContain(action);
+  });
+
+  it('let a training job write the metrics of training jobs, and nobody any others', () => {
+    expect(
+      allowing(all, 'cloudwatch:PutMetricData').map(({ policy, condition }) => [policy.slice(0, 14), condition]),
+    ).toEqual([['ImagesTraining', { StringEquals: { 'cloudwatch:namespace': '/aws/sagemaker/TrainingJobs' } }]]);
   });
 
   it('pass a role to one service only, and never by a pattern', () => {
