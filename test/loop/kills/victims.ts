@@ -7,9 +7,9 @@ import type { Phase } from './phases.ts';
 export const VICTIMS = ['a job', 'the plane', 'the emulator', 'the supervisor', 'everything'] as const;
 export type Victim = (typeof VICTIMS)[number];
 
-/** The processes of a job by what its phase runs: containers' programs, never those of another phase. */
+/** The processes of a job, or of the function in its place, by what its phase runs: containers' programs, never those of another phase. */
 const JOB: Record<Phase, (process: RunningProcess) => boolean> = {
-  prepare: ({ command }) => /main\.mjs prepare/.test(command),
+  prepare: ({ command }) => /main\.mjs (prepare|function)/.test(command),
   train: ({ command }) => command.startsWith('python'),
   rollout: ({ command }) => command.startsWith('node main.mjs serve'),
 };
