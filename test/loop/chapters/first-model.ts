@@ -1,7 +1,13 @@
-import { DescribeEndpointCommand, DescribeModelPackageCommand } from '@aws-sdk/client-sagemaker';
+import { ListMetricsCommand } from '@aws-sdk/client-cloudwatch';
+import {
+  DescribeEndpointCommand,
+  DescribeModelPackageCommand,
+  DescribeTrainingJobCommand,
+} from '@aws-sdk/client-sagemaker';
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { endpointName } from '../../../domain/names.ts';
+import { endpointName, jobName } from '../../../domain/names.ts';
 import type { RunAnswer } from '../world/answers.ts';
+import { evaluationOf } from '../world/dataset.ts';
 import { AMAZON_AND_IMDB } from '../world/files.ts';
 import { WORKLOAD, type World } from '../world/world.ts';
 
@@ -39,6 +45,28 @@ export function firstModel(world: World): void {
         EndpointStatus: 'InService',
         EndpointConfigName: release?.live.endpointConfigName,
       });
+    });
+
+    it('has the metrics of its trainings with the jobs, in CloudWatch and in the report', async () => {
+      const TrainingJobName = jobName.train(WORKLOAD, run.runId, 'bigram');
+      const job = await world.root.sageMaker.send(new DescribeTrainingJobCommand({ TrainingJobName }));
+      const { Metrics } = await world.root.cloudWatch.send(
+        new ListMetricsCommand({
+          Namespace: '/aws/sagemaker/TrainingJobs',
+          Dimensions: [{ Name: 'TrainingJobName', Value: TrainingJobName }],
+        }),
+      );
+      const final = new Map(job.FinalMetricDataList?.map(({ MetricName, Value }) => [MetricName, Value]));
+      const bigram = (await evaluationOf(world, run.runId)).candidates.find(({ name }) => name === 'bigram');
+
+      const defined = job.AlgorithmSpecification?.MetricDefinitions?.map(({ Name }) => Name).sort();
+      expect([...final.keys()].sort()).toEqual(defined);
+      expect(Metrics?.map(({ MetricName }) => MetricName).sort()).toEqual(defined);
+      expect(bigram).toMatchObject({ training: { status: 'read', validation: [{ loss: expect.any(Number) }] } });
+      expect(run.candidates.find(({ name }) => name === 'bigram')?.metrics?.accuracy).toBeCloseTo(
+        final.get('validation:accuracy') ?? 0,
+        2,
+      );
     });
 
     it('is news', async () => {

@@ -1,5 +1,6 @@
 import { APIGatewayClient, GetApiKeyCommand } from '@aws-sdk/client-api-gateway';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
@@ -29,6 +30,7 @@ export function clientsOf(endpoint: string, credentials: Credentials) {
   return {
     cloudFormation: new CloudFormationClient(options),
     apiGateway: new APIGatewayClient(options),
+    cloudWatch: new CloudWatchClient(options),
     documents: DynamoDBDocumentClient.from(dynamo),
     dynamo,
     eventBridge: new EventBridgeClient(options),

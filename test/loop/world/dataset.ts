@@ -1,4 +1,5 @@
 import { GetObjectCommand } from '@aws-sdk/client-s3';
+import { type EvaluationReport, evaluationReportSchema } from '../../../domain/evaluate/report.ts';
 import { artifactKey, lakeKey } from '../../../domain/names.ts';
 import {
   type Manifest,
@@ -20,6 +21,12 @@ export const summaryOf = async (world: World, runId: string): Promise<PrepareSum
   prepareSummarySchema.parse(
     JSON.parse(await read(world, world.platform.artifactsBucket, artifactKey.summary(WORKLOAD, runId))),
   );
+
+/** What the evaluation of a run measured. */
+export async function evaluationOf(world: World, runId: string): Promise<EvaluationReport> {
+  const key = `${artifactKey.evaluate(WORKLOAD, runId)}evaluation.json`;
+  return evaluationReportSchema.parse(JSON.parse(await read(world, world.platform.artifactsBucket, key)));
+}
 
 /** The rows of an upload that were set aside. */
 export async function quarantineOf(world: World, uploadId: string): Promise<QuarantinedRow[]> {
