@@ -60,11 +60,17 @@ def test_metrics_of_each_logged_step_and_validation(uninterrupted: TransformerJo
     assert [line["step"] for line in steps] == list(range(1, 40))
     assert set(steps[0]) == {
         *("step", "epoch", "seconds", "train_loss", "learning_rate", "gradient_norm", "samples_per_second"),
-        *("data_seconds", "forward_seconds", "backward_seconds", "save_seconds"),
+        *("data_seconds", "forward_seconds", "backward_seconds", "optimizer_seconds", "save_seconds"),
     }
     assert all(line["forward_seconds"] > 0 and line["backward_seconds"] > 0 for line in steps)
     assert steps[-1]["train_loss"] < steps[0]["train_loss"]
-    assert [line["step"] for line in lines if set(line) == {"step", "epoch", "validation_loss", "validation_accuracy", "validation_macro_f1"}] == [13, 26, 39]
+    validations = [line for line in lines if "validation_loss" in line]
+    assert [line["step"] for line in validations] == [13, 26, 39]
+    assert set(validations[0]) == {
+        *("step", "epoch", "validation_loss", "validation_accuracy", "validation_macro_f1"),
+        *("label_rows", "predicted_rows"),
+    }
+    assert all(sum(line[name].values()) == 48 for line in validations for name in ("label_rows", "predicted_rows"))
 
 
 def test_early_stopping_keeps_the_best_epoch(new_job: NewJob) -> None:
