@@ -77,7 +77,7 @@ function unread(needed: readonly NeededQuota[], error: unknown): Finding {
   return {
     name: 'quotas',
     verdict: 'note',
-    found: `could not be read: ${what} Trainings need ${names}.`,
+    found: `trainings need ${names}, which could not be read: ${what}`,
     next:
       code === 'ACCESS_DENIED'
         ? 'Allow servicequotas:ListServiceQuotas and servicequotas:ListAWSDefaultServiceQuotas, or look in the Service Quotas console under Amazon SageMaker.'

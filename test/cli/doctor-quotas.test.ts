@@ -95,7 +95,7 @@ describe('doctor', () => {
       {
         name: 'quotas',
         verdict: 'note',
-        found: `could not be read: User is not authorized. Trainings need ${SPOT} (1), ${ON_DEMAND} (1), ${M5} (2).`,
+        found: `trainings need ${SPOT} (1), ${ON_DEMAND} (1), ${M5} (2), which could not be read: User is not authorized.`,
         next: expect.stringContaining('servicequotas:ListServiceQuotas'),
       },
     ]);
