@@ -56,6 +56,10 @@ export const UNREACHED: readonly { readonly points: RegExp; readonly reason: str
     reason: 'listed for `write` of their records: of artifacts, these stages only read',
   },
   {
+    points: /^evaluate-function\/S3\.HeadObject$/,
+    reason: 'listed for the metadata of what it puts: of objects, evaluating asks for none',
+  },
+  {
     points: /^(approve|keep|lease|rollout)\/SageMaker\.CreateModelPackage$/,
     reason: 'listed with the registry, in which only `register` creates',
   },
