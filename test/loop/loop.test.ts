@@ -12,6 +12,7 @@ import { refusedFiles } from './chapters/refused-files.ts';
 import { releases } from './chapters/releases.ts';
 import { rollback } from './chapters/rollback.ts';
 import { stopAndStart } from './chapters/stop-and-start.ts';
+import { tunedCandidate } from './chapters/tuned-candidate.ts';
 import { window } from './chapters/window.ts';
 import { World } from './world/world.ts';
 
@@ -39,4 +40,5 @@ describe('the whole loop, on the local runtime', () => {
   rollback(world);
   releases(world);
   stopAndStart(world);
+  tunedCandidate(world);
 });
