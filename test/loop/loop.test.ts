@@ -39,6 +39,6 @@ describe('the whole loop, on the local runtime', () => {
   permissions(world);
   rollback(world);
   releases(world);
-  stopAndStart(world);
   tunedCandidate(world);
+  stopAndStart(world);
 });
