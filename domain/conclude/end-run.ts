@@ -1,6 +1,5 @@
 import { STAGES } from '../stages.ts';
-import type { Ending } from './ending.ts';
-import type { RunRecord } from './run-record.ts';
+import type { Ending, RunRecord } from './run-record.ts';
 import { endStage } from './stage-marks.ts';
 
 /** True once a run has an end; it has only one. */

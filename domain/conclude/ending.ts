@@ -2,17 +2,9 @@ import type { GateAnswer } from '../gate/messages.ts';
 import { type Settings, settingsLine } from '../try/settings.ts';
 import type { ExecutionEnded, RunState } from './messages.ts';
 import { runError, runErrorOf } from './run-error.ts';
-import type { RunError } from './run-record.ts';
+import type { Ending, RunError } from './run-record.ts';
 
 const NO_REASON = runError('JOB_FAILED', 'A job failed.', 'no stage said why');
-
-/** How a run came to its end. */
-export type Ending =
-  | { readonly outcome: 'deployed' }
-  | { readonly outcome: 'skipped'; readonly sameAs: string }
-  | { readonly outcome: 'rejected'; readonly by: 'gate'; readonly suspendUploads: boolean; readonly error: RunError }
-  | { readonly outcome: 'rejected'; readonly by: 'person' | 'try'; readonly error: RunError }
-  | { readonly outcome: 'failed'; readonly error: RunError };
 
 /** The end that the state machine's own state tells of. */
 export function endingOf(state: RunState): Ending {

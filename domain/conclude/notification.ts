@@ -1,5 +1,4 @@
-import type { Ending } from './ending.ts';
-import type { RunRecord } from './run-record.ts';
+import type { Ending, RunRecord } from './run-record.ts';
 
 /** What people get: a line for their eyes and JSON for their tools. */
 export interface Notification {

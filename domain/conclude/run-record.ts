@@ -28,6 +28,21 @@ export const runErrorSchema = z.strictObject({
 });
 export type RunError = z.infer<typeof runErrorSchema>;
 
+/** How a run came to its end. */
+export const endingSchema = z.union([
+  z.strictObject({ outcome: z.literal('deployed') }),
+  z.strictObject({ outcome: z.literal('skipped'), sameAs: z.string() }),
+  z.strictObject({
+    outcome: z.literal('rejected'),
+    by: z.literal('gate'),
+    suspendUploads: z.boolean(),
+    error: runErrorSchema,
+  }),
+  z.strictObject({ outcome: z.literal('rejected'), by: z.enum(['person', 'try']), error: runErrorSchema }),
+  z.strictObject({ outcome: z.literal('failed'), error: runErrorSchema }),
+]);
+export type Ending = z.infer<typeof endingSchema>;
+
 const decisionSummary = z.strictObject({
   verdict: z.enum(['promote', 'reject']),
   reasons: z.array(z.string()),
@@ -80,6 +95,8 @@ export const runRecordSchema = z.object({
   startedAt: z.iso.datetime(),
   endedAt: z.iso.datetime().optional(),
   outcome: runOutcome,
+  /** How it ends: noted before anything is done about it, so that whoever has to go on with that does the same. */
+  ending: endingSchema.optional(),
   uploadIds: z.array(z.string()),
   /** Marks by stage name. */
   stages: z.partialRecord(z.enum(STAGES), stageMarkSchema),

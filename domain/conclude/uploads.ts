@@ -1,6 +1,6 @@
 import type { UploadRecord } from '../admit/upload-record.ts';
 import type { UploadOutcome } from '../prepare/manifest.ts';
-import type { Ending } from './ending.ts';
+import type { Ending } from './run-record.ts';
 
 /**
  * What an upload is after a run that read it. Only an upload that is still `received` changes: what a person decided

@@ -1,5 +1,6 @@
-import { type Ending, endingOfExecution } from '../conclude/ending.ts';
+import { endingOfExecution } from '../conclude/ending.ts';
 import { runError } from '../conclude/run-error.ts';
+import type { Ending } from '../conclude/run-record.ts';
 import type { ExecutionState } from '../execution.ts';
 import type { LeaseRecord } from '../lease/lease-record.ts';
 

@@ -79,7 +79,7 @@ export const resumedPlan = (plan: Plan, fencingToken: number, overBudget = false
 
 /** The failed run under way again: what is done stays done, what failed is open, and the end is gone. */
 export function reopenedRun(run: RunRecord, plan: Plan, executionArn: string, now: Date): RunRecord {
-  const { endedAt: _endedAt, error: _error, stoppedJobs: _stoppedJobs, ...rest } = run;
+  const { endedAt: _endedAt, ending: _ending, error: _error, stoppedJobs: _stoppedJobs, ...rest } = run;
   const at = now.toISOString();
   const done = STAGES.flatMap((stage) => {
     const mark = run.stages[stage];

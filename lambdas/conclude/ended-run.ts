@@ -1,4 +1,4 @@
-import type { Ending } from '../../domain/conclude/ending.ts';
+import type { Ending } from '../../domain/conclude/run-record.ts';
 import type { JsonStore } from '../adapters/artifacts.ts';
 import type { Executions } from '../adapters/executions.ts';
 import type { JobMeter } from '../adapters/job-meter.ts';

@@ -1,5 +1,6 @@
-import { type Ending, endingOf, endingOfExecution } from '../../domain/conclude/ending.ts';
+import { endingOf, endingOfExecution } from '../../domain/conclude/ending.ts';
 import type { ConcludeInput, ExecutionEnded } from '../../domain/conclude/messages.ts';
+import type { Ending } from '../../domain/conclude/run-record.ts';
 import { retrainInputSchema } from '../../domain/trigger.ts';
 import type { Executions } from '../adapters/executions.ts';
 import type { RecordsTable } from '../records/table.ts';

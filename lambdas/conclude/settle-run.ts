@@ -1,8 +1,7 @@
 import type { ConclusionRecord } from '../../domain/conclude/conclusion-record.ts';
 import { endRun, hasEnded } from '../../domain/conclude/end-run.ts';
-import type { Ending } from '../../domain/conclude/ending.ts';
 import { runNotification } from '../../domain/conclude/notification.ts';
-import type { RunRecord } from '../../domain/conclude/run-record.ts';
+import type { Ending, RunRecord } from '../../domain/conclude/run-record.ts';
 import { uploadAfter } from '../../domain/conclude/uploads.ts';
 import { artifactKey } from '../../domain/names.ts';
 import { prepareSummarySchema, type UploadOutcome } from '../../domain/prepare/manifest.ts';
@@ -25,17 +24,17 @@ export async function settleRun(
   records: WorkloadRecords,
   ports: SettlePorts & StageContext,
 ): Promise<Ending> {
-  const [run, ending] = await Promise.all([records.run(ended.runId).read(), trueEnding(ended, records)]);
+  const run = await records.run(ended.runId).read();
   const isOurs = run !== undefined && run.fencingToken <= ended.fencingToken;
+  // One that has to go on where another was cut off is told of an execution that broke down, not of how the run went.
+  const known = isOurs && !hasEnded(run) ? run.ending : undefined;
+  const ending = await trueEnding(ended.runId, known ?? ended.ending, records);
   if (isOurs && !hasEnded(run)) await settle(run, ended.fencingToken, ending, records, ports);
   return ending;
 }
 
 /** A run whose model is live was deployed, whatever stopped it between its release and its conclusion. */
-async function trueEnding(
-  { runId, ending }: Pick<EndedRun, 'runId' | 'ending'>,
-  records: WorkloadRecords,
-): Promise<Ending> {
+async function trueEnding(runId: string, ending: Ending, records: WorkloadRecords): Promise<Ending> {
   if (ending.outcome !== 'failed') return ending;
   const release = await records.release.read();
   return release?.live.runId === runId ? { outcome: 'deployed' } : ending;
@@ -48,6 +47,7 @@ async function settle(
   records: WorkloadRecords,
   ports: SettlePorts & StageContext,
 ): Promise<void> {
+  await changeRun(records, run.runId, fencingToken, (current) => ({ ...current, ending }));
   // First, because they cost money. A run that ended well has none left.
   const stopped = ending.outcome === 'failed' ? await stopJobs(run, ports) : [];
   await settleUploads(run, ending, records, ports.artifacts);

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { ExecutionEnded } from '../../domain/conclude/messages.ts';
+import { PlatformError } from '../../domain/errors.ts';
 import { concludeExecution, concludeState } from '../../lambdas/conclude/endings.ts';
 import { lease } from '../../lambdas/lease/lease.ts';
 import { prepare } from '../../lambdas/prepare/prepare.ts';
@@ -55,6 +56,31 @@ describe('conclude', () => {
     });
     expect(world.notifications.sent).toHaveLength(1);
   });
+
+  it.each([
+    ['a gate that refused the model', 'poison.csv', 'rejected'],
+    ['content that came to its end before', 'a-again.csv', 'skipped'],
+  ] as const)(
+    'goes on with what it began to do about %s when it breaks down in the middle of it',
+    async (_what, key, outcome) => {
+      const world = new World();
+      const loop = new Loop(world, templates);
+      await admit(objectCreated('reviews/a.csv'), world);
+      await loop.run('e1');
+      await admit(objectCreated(`reviews/${key}`), world);
+      const { publish } = world.notifications;
+      world.notifications.publish = async () => {
+        world.notifications.publish = publish;
+        throw new PlatformError('ACCESS_DENIED', 'nobody may publish');
+      };
+
+      loop.start('e2', { wrongOneIn: key === 'poison.csv' ? 3 : 20 });
+      await loop.settle();
+
+      expect((await world.records.runs()).map((run) => run.outcome).sort()).toEqual(['deployed', outcome].sort());
+      expect((await world.records.lease.read())?.holder).toBeUndefined();
+    },
+  );
 
   it('finds the run of a lease stage that failed half-way', async () => {
     const world = new World();
