@@ -102,7 +102,7 @@ async function prepared(
     case 'upload':
     case 'upload to approve': {
       if (command === 'upload to approve') await setApproval(world, 'manual');
-      const file = world.files.reviews(`interrupted-${part}.csv`, freshReviews(30 + part, 40));
+      const file = world.files.reviews(`interrupted-${part}.csv`, freshReviews(24 + part, 40));
       return { args: ['upload', WORKLOAD, file, '--wait'], uploads };
     }
     case 'local up':

@@ -41,7 +41,7 @@ export function killMatrix(world: World): void {
         const spared = modelServers(world);
         const { restarts } = await world.readRuntime();
         const marks = new Marks(world);
-        const { uploadId } = await world.store(world.files.reviews(`kill-${part}.csv`, freshReviews(part + 10, 40)));
+        const { uploadId } = await world.store(world.files.reviews(`kill-${part}.csv`, freshReviews(part + 9, 40)));
         await inPhase(world, uploadId, phase);
 
         await kill(world, victim, phase, spared);
