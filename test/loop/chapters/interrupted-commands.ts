@@ -24,7 +24,7 @@ const PHASES: readonly Omit<Interruption, 'signal'>[] = [
   { command: 'upload', phase: 'train', line: /train +running/ },
   { command: 'upload', phase: 'rollout', line: /rollout +running/ },
   // Where a person has to approve, the command ends by itself as soon as the run waits.
-  { command: 'upload to approve', phase: 'evaluate', line: /evaluate +running/ },
+  { command: 'upload to approve', phase: 'train', line: /train +running/ },
   { command: 'rollback', phase: 'rollout', line: /rollout +running/ },
   { command: 'deploy', phase: 'synthesizing', line: /deploy +running/ },
   { command: 'deploy', phase: 'stacks', line: /trainyard-local-\S+ \(\d+ of/ },
@@ -43,7 +43,7 @@ const SAMPLED = new Set([
   'rollback rollout SIGKILL',
   'deploy stacks SIGINT',
   'local up starting SIGINT',
-  'upload to approve evaluate SIGKILL',
+  'upload to approve train SIGKILL',
   'demo starting SIGINT',
   'demo starting SIGKILL',
 ]);
