@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import type { DeployedWorkload } from '../../../domain/workload/deployed.ts';
+import { smallDataSchema } from '../../../domain/workload/small-data.ts';
 import { startTrainyard } from '../world/command-line.ts';
 import { deployedWorkload, redeployWorkload } from '../world/configuration.ts';
 import { freshReviews } from '../world/files.ts';
@@ -15,16 +17,21 @@ interface Interruption {
   /** The phase, and the line of progress that says that the command has come to it. */
   readonly phase: string;
   readonly line: RegExp;
+  /** What the workload has otherwise meanwhile. */
+  readonly settings?: Partial<DeployedWorkload>;
   readonly signal: Signal;
 }
 
+const ALWAYS_JOBS = smallDataSchema.parse({ use: 'never' });
+
 const PHASES: readonly Omit<Interruption, 'signal'>[] = [
   { command: 'upload', phase: 'stored', line: /upload [0-9a-f]{12}/ },
-  { command: 'upload', phase: 'prepare', line: /prepare +running/ },
+  // A function that prepares is over too soon to be met.
+  { command: 'upload', phase: 'prepare', line: /prepare +running/, settings: { smallData: ALWAYS_JOBS } },
   { command: 'upload', phase: 'train', line: /train +running/ },
   { command: 'upload', phase: 'rollout', line: /rollout +running/ },
   // Where a person has to approve, the command ends by itself as soon as the run waits.
-  { command: 'upload to approve', phase: 'train', line: /train +running/ },
+  { command: 'upload to approve', phase: 'train', line: /train +running/, settings: { approval: 'manual' } },
   { command: 'rollback', phase: 'rollout', line: /rollout +running/ },
   { command: 'deploy', phase: 'synthesizing', line: /deploy +running/ },
   { command: 'deploy', phase: 'stacks', line: /trainyard-local-\S+ \(\d+ of/ },
@@ -62,6 +69,8 @@ export function interruptedCommands(world: World): void {
     it.each(INTERRUPTIONS.map((one, part) => [one.command, SAYS[one.signal], one.phase, one, part] as const))(
       'row 30: %s, ended by %s in %s: what it had begun goes on, and the next command works',
       async (command, _, __, interruption, part) => {
+        const deployed = await deployedWorkload(world);
+        if (interruption.settings) await redeployWorkload(world, { ...deployed, ...interruption.settings });
         const { args, uploads } = await prepared(world, interruption, part);
         const started = startTrainyard(world.stateDirectory, args);
         await until(
@@ -86,6 +95,7 @@ export function interruptedCommands(world: World): void {
           expect(exitCode).toBe(-1);
         }
         await goesOn(world, interruption, uploads);
+        if (interruption.settings) await redeployWorkload(world, deployed);
       },
     );
   });
@@ -101,7 +111,6 @@ async function prepared(
   switch (command) {
     case 'upload':
     case 'upload to approve': {
-      if (command === 'upload to approve') await setApproval(world, 'manual');
       const file = world.files.reviews(`interrupted-${part}.csv`, freshReviews(24 + part, 40));
       return { args: ['upload', WORKLOAD, file, '--wait'], uploads };
     }
@@ -128,7 +137,6 @@ async function goesOn(world: World, { command, signal }: Interruption, uploadsBe
       expect(await world.watch(runId)).toMatchObject({ outcome: 'awaiting-approval', exitCode: 0 });
       expect((await world.trainyard('approve', runId, '--reason', 'as always')).exitCode).toBe(0);
       expect(await world.watch(runId)).toMatchObject({ outcome: 'deployed', exitCode: 0 });
-      await setApproval(world, 'auto');
       break;
     }
     case 'demo':
@@ -167,10 +175,6 @@ async function runAfter(world: World, uploadsBefore: number): Promise<string> {
     (await world.records.runs(WORKLOAD)).find(({ uploadIds }) => uploadIds.includes(upload?.uploadId ?? '')),
   );
   return runId;
-}
-
-async function setApproval(world: World, approval: 'manual' | 'auto'): Promise<void> {
-  await redeployWorkload(world, { ...(await deployedWorkload(world)), approval });
 }
 
 /** Ctrl-C takes the demo's own AWS with it; what `kill -9` leaves is in no later demo's way. */

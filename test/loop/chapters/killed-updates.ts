@@ -17,6 +17,9 @@ import type { World } from '../world/world.ts';
 const SAMPLED = ['training'];
 const KILLED = process.env.TRAINYARD_TEST_KILLS === 'all' ? STACKS : SAMPLED;
 
+/** By what the log shows that the update of a stack has begun where it is over before its first event is read. */
+const BEGUN: Readonly<Record<string, string>> = { registry: ': creating CloudFormation changeset' };
+
 /** The CDK synthesizes for as long as this where much else is done. */
 const LIMIT_SECONDS = 200;
 
@@ -37,7 +40,7 @@ export function killedUpdates(world: World): void {
         await deployOlder(world, name, template);
         const before = deployLog(world).length;
         const deploying = startTrainyard(world.stateDirectory, ['deploy']);
-        const isIn = new RegExp(`${name} .*UPDATE_IN_PROGRESS`);
+        const isIn = new RegExp(`${name}${BEGUN[stack] ?? / .*UPDATE_IN_PROGRESS/.source}`);
         await until(
           `the update of ${stack}`,
           () => (isIn.test(deployLog(world).slice(before)) ? true : undefined),
