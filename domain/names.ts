@@ -111,7 +111,10 @@ export const artifactKey = {
   tuning: (workload: string, run: string): string => `${workload}/runs/${run}/train/tuning.json`,
   /** `evaluation.json`, `evaluation.html` and `paired.json` lie in it. */
   evaluate: (workload: string, run: string): string => `${workload}/runs/${run}/evaluate/`,
+  evaluation: (workload: string, run: string): string => `${workload}/runs/${run}/evaluate/evaluation.json`,
   decision: (workload: string, run: string): string => `${workload}/runs/${run}/gate/decision.json`,
+  /** JSON of `Experiment`: what a run was given and came to. */
+  experiment: (workload: string, run: string): string => `${workload}/runs/${run}/experiment.json`,
 } as const;
 
 /** Keys of pretrained models in the artifacts bucket. */

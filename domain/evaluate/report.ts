@@ -79,6 +79,8 @@ export const candidateResultSchema = z.discriminatedUnion('status', [
     /** SHA-256 of `model.json`, which in turn lists the digest of every file. */
     modelDigest: z.string(),
     sizeBytes: z.int().min(1),
+    /** Of the program that trained it, by name, as `model.json` says. */
+    packages: z.record(z.string(), z.string()).optional(),
     validation: metricsSchema,
     training: trainingReportSchema.optional(),
   }),

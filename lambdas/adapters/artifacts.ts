@@ -1,6 +1,8 @@
 import { GetObjectCommand, ListObjectsV2Command, NoSuchKey, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { z } from 'zod';
 import { PlatformError } from '../../domain/errors.ts';
+import type { Sourced } from '../../domain/experiment/sources.ts';
+import { sha256 } from '../../domain/hash.ts';
 import { s3Uri } from '../../domain/names.ts';
 import { awsClient } from '../runtime/aws-client.ts';
 import { isNamed } from '../runtime/failure.ts';
@@ -10,6 +12,8 @@ export interface JsonStore {
   uri(key: string): string;
   /** The document, or undefined when there is none. Throws `ARTIFACT_INVALID` when it has another shape. */
   find<T>(key: string, schema: z.ZodType<T>): Promise<T | undefined>;
+  /** As `find`, with the place and the digest of what was read. */
+  findSourced<T>(key: string, schema: z.ZodType<T>): Promise<Sourced<T> | undefined>;
   /** The document. Throws `ARTIFACT_INVALID` when there is none. */
   read<T>(key: string, schema: z.ZodType<T>): Promise<T>;
   write(key: string, document: unknown): Promise<void>;
@@ -29,10 +33,14 @@ export class S3JsonStore implements JsonStore {
   }
 
   async find<T>(key: string, schema: z.ZodType<T>): Promise<T | undefined> {
+    return (await this.findSourced(key, schema))?.value;
+  }
+
+  async findSourced<T>(key: string, schema: z.ZodType<T>): Promise<Sourced<T> | undefined> {
     const text = await this.#get(key);
     if (text === undefined) return undefined;
     const parsed = schema.safeParse(parseJson(text, this.uri(key)));
-    if (parsed.success) return parsed.data;
+    if (parsed.success) return { value: parsed.data, uri: this.uri(key), sha256: sha256(text) };
     throw new PlatformError(
       'ARTIFACT_INVALID',
       `${this.uri(key)} is not what it should be: ${z.prettifyError(parsed.error)}`,

@@ -8,6 +8,7 @@ import { platformErrorOf } from '../runtime/failure.ts';
 import type { StageContext } from '../runtime/stage-handler.ts';
 import type { ConcludePorts, EndedRun } from './ended-run.ts';
 import { freeLease } from './free-lease.ts';
+import { recordExperiment } from './record-experiment.ts';
 import { settleRun } from './settle-run.ts';
 
 /** Ends a run for good, and only then its lease, so that the next run sees all of it. */
@@ -16,6 +17,7 @@ export async function conclude(ended: EndedRun, ports: ConcludePorts & StageCont
   const records = workloadRecords(ports.table, workload);
   const ending = await settleRun(ended, records, ports);
   await recordUsage(ended, records, ports);
+  await recordExperiment(runId, records, ports);
   const next = await freeLease(ended, records, ports.executions);
   const { outcome } = ending;
   const error = 'error' in ending ? ending.error : undefined;

@@ -3,6 +3,7 @@ import type { RunRecord } from '../../domain/conclude/run-record.ts';
 import { awaitsMeter, isFinalReading } from '../../domain/cost/metering.ts';
 import { planSchema } from '../../domain/lease/plan.ts';
 import { artifactKey } from '../../domain/names.ts';
+import { recordExperiment } from '../conclude/record-experiment.ts';
 import { stopJobs } from '../conclude/stop-jobs.ts';
 import { meterRun } from '../records/run-usage.ts';
 import type { WorkloadRecords } from '../records/workload-records.ts';
@@ -25,6 +26,8 @@ export async function meterEndedRuns(
     const { run, isOpen } = await meterRun(records, runId, runJobs(plan), ports);
     if (run !== undefined && isOpen && run.outcome === 'failed') await stopJobs(run, ports);
     if (run === undefined || isOpen || !isFinalReading(run, now())) continue;
+    // With the use of jobs that ended after it, and of a run that another one ended.
+    if (!(await recordExperiment(runId, records, ports))) continue;
     await records.run(runId).change((ended) => ended && { ...ended, meteredAt: now().toISOString() });
   }
 }

@@ -30,7 +30,7 @@ export async function register(input: RegisterInput, ports: RegisterPorts & Stag
   await assertHolds(records, runId, input.fencingToken, ports.now());
   const [plan, report, decision] = await Promise.all([
     ports.artifacts.read(artifactKey.plan(workload, runId), planSchema),
-    ports.artifacts.read(`${artifactKey.evaluate(workload, runId)}evaluation.json`, evaluationReportSchema),
+    ports.artifacts.read(artifactKey.evaluation(workload, runId), evaluationReportSchema),
     ports.artifacts.read(artifactKey.decision(workload, runId), decisionSchema),
   ]);
   const fresh = newPackage(plan, report, decision);
@@ -55,7 +55,7 @@ async function findOrCreate(fresh: NewPackage, since: Date, ports: RegisterPorts
   if (found !== undefined) return found;
   const packageArn = await registry.create(group, fresh, {
     token: `${workload}-${runId}`.slice(-36),
-    evaluationUri: artifacts.uri(`${artifactKey.evaluate(workload, runId)}evaluation.json`),
+    evaluationUri: artifacts.uri(artifactKey.evaluation(workload, runId)),
     imageDigest: await images.digestOf(fresh.image),
   });
   return registry.describe(packageArn);

@@ -14,7 +14,7 @@ export async function isEvaluated(
 ): Promise<boolean> {
   const folder = artifactKey.evaluate(workload, runId);
   try {
-    const report = await artifacts.find(`${folder}evaluation.json`, evaluationReportSchema);
+    const report = await artifacts.find(artifactKey.evaluation(workload, runId), evaluationReportSchema);
     if (report === undefined || !isOfTheseModels(report, results)) return false;
     return (await artifacts.find(`${folder}paired.json`, pairedPredictionsSchema)) !== undefined;
   } catch (error) {

@@ -1,5 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { artifactKey } from '../../domain/names.ts';
 import type { StageFunctions as StageArns } from '../../pipelines/retrain.ts';
 import { retentionOf, workloadNames } from '../configured.ts';
 import { grantBases, grantPublish, grantReadRecords, grantRecords, grantWorkloadParameters } from '../grants.ts';
@@ -209,6 +210,7 @@ export class StageFunctions extends Construct {
       NOTIFICATIONS_TOPIC_ARN: notifications.topic.topicArn,
     });
     data.artifacts.grantRead(conclude, ...this.#runs);
+    data.artifacts.grantWrite(conclude, ...this.#experiments);
     this.#allowJobs(conclude);
     grantPublish(notifications.topic, conclude);
     return conclude;
@@ -229,6 +231,7 @@ export class StageFunctions extends Construct {
     });
     grantWorkloadParameters(this, configuration.environment.name, keep);
     data.artifacts.grantRead(keep, ...this.#runs);
+    data.artifacts.grantWrite(keep, ...this.#experiments);
     grantBases(configuration, data, keep);
     this.#allowJobs(keep);
     keep.allow(['sagemaker:DescribeModelPackage'], arns.packages);
@@ -247,6 +250,11 @@ export class StageFunctions extends Construct {
 
   get #runs(): string[] {
     return workloadNames(this.#props.configuration).map((workload) => `${workload}/runs/`);
+  }
+
+  /** The one object of a run that is written after its end. */
+  get #experiments(): string[] {
+    return workloadNames(this.#props.configuration).map((workload) => artifactKey.experiment(workload, '*'));
   }
 
   #function(id: string, stage: string, description: string, environment: Record<string, string>): StageFunction {

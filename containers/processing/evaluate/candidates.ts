@@ -93,6 +93,7 @@ export async function measureArtifact(
       artifactSha256: await sha256OfFile(archive),
       modelDigest: model.digest,
       sizeBytes: (await stat(archive)).size,
+      packages: { ...model.packages },
       validation: metricsOf(predictions, room.labels),
     };
     return { result, predictions, model: { labels: model.labels, family: model.family } };

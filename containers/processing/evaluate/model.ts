@@ -12,6 +12,8 @@ export interface EvaluatedModel {
   readonly thresholds: readonly number[] | undefined;
   /** SHA-256 of `model.json`. */
   readonly digest: string;
+  /** Versions of what trained it, by package. */
+  readonly packages: Readonly<Record<string, string>>;
   /** Probabilities per text, in the order of `labels`. */
   probabilities(texts: readonly string[]): Promise<readonly Float32Array[]>;
   close(): Promise<void>;
@@ -29,6 +31,7 @@ export async function openModel(directory: string): Promise<EvaluatedModel> {
     family: classifier.description.family,
     thresholds: classifier.description.multiLabel?.thresholds,
     digest: classifier.digest,
+    packages: classifier.description.training.packages,
     probabilities: (texts) => classifier.probabilities(texts),
     close: () => classifier.close(),
   };

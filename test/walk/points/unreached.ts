@@ -52,9 +52,10 @@ export const UNREACHED: readonly { readonly points: RegExp; readonly reason: str
     reason: 'listed with the records that these stages have in common, whose lists they never read',
   },
   {
-    points: /^(conclude|keep|prepare|register)\/S3\.PutObject$/,
+    points: /^(prepare|register)\/S3\.PutObject$/,
     reason: 'listed for `write` of their records: of artifacts, these stages only read',
   },
+  { points: /^keep\/S3\.PutObject$/, reason: 'written only where `conclude` did not, ten minutes after the run' },
   {
     points: /^evaluate-function\/S3\.HeadObject$/,
     reason: 'listed for the metadata of what it puts: of objects, evaluating asks for none',
