@@ -1,6 +1,6 @@
 import { type EvaluationReport, taskOf } from '../../../../domain/evaluate/report.ts';
+import { fixed, grouped, html, type Markup, percent } from '../../../../domain/html/markup.ts';
 import type { Task } from '../../../../domain/labels/task.ts';
-import { fixed, grouped, html, type Markup, percent } from './markup.ts';
 
 const SIZE = 300;
 const LEFT = 40;

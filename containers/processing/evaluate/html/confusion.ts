@@ -1,5 +1,5 @@
 import type { EvaluationReport, MultiLabelMetrics, SingleLabelMetrics } from '../../../../domain/evaluate/report.ts';
-import { grouped, html, type Markup, percent } from './markup.ts';
+import { grouped, html, type Markup, percent } from '../../../../domain/html/markup.ts';
 
 /** What the challenger confuses on the test rows. */
 export function confusionTable({ labels, challenger: { test } }: EvaluationReport): Markup {

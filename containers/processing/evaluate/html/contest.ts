@@ -1,8 +1,8 @@
 import { type DecidingMetric, decidingFigure, decidingLabel } from '../../../../domain/evaluate/deciding-metric.ts';
 import { type EvaluationReport, taskOf } from '../../../../domain/evaluate/report.ts';
+import { grouped, html, type Markup, percent, points } from '../../../../domain/html/markup.ts';
 import { namesIn } from '../../../../domain/labels/label-set.ts';
 import type { GateConfig } from '../../../../domain/workload/gate.ts';
-import { grouped, html, type Markup, percent, points } from './markup.ts';
 
 const NAMES: Readonly<Record<string, string>> = { macroF1: 'macro F1', macroF2: 'macro F2', f1: 'F1', f2: 'F2' };
 

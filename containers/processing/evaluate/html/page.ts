@@ -1,10 +1,10 @@
 import type { EvaluationReport } from '../../../../domain/evaluate/report.ts';
+import { html } from '../../../../domain/html/markup.ts';
+import { STYLE } from '../../../../domain/html/style.ts';
 import type { GateConfig } from '../../../../domain/workload/gate.ts';
 import { calibrationPlot } from './calibration.ts';
 import { confusionTable } from './confusion.ts';
 import { contest } from './contest.ts';
-import { html } from './markup.ts';
-import { STYLE } from './style.ts';
 import { candidatesTable, classesTable, latencyTable, slicesTable } from './tables.ts';
 import { trainingSections } from './training.ts';
 

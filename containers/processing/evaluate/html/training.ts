@@ -1,7 +1,7 @@
 import type { EvaluationReport } from '../../../../domain/evaluate/report.ts';
 import { PHASES, type ReadTraining, type TrainingReport } from '../../../../domain/evaluate/training-report.ts';
+import { grouped, html, type Markup, percent } from '../../../../domain/html/markup.ts';
 import { learningCurves } from './curves.ts';
-import { grouped, html, type Markup, percent } from './markup.ts';
 
 interface Trained {
   readonly name: string;
