@@ -1,19 +1,23 @@
 import type { RunRecord } from '../../domain/conclude/run-record.ts';
 import { PlatformError } from '../../domain/errors.ts';
+import type { Experiment } from '../../domain/experiment/experiment.ts';
 import { STAGES } from '../../domain/stages.ts';
 import type { TuningReport } from '../../domain/tune/report.ts';
-import { type CommandContext, type CommandFile, followContext, withBoard } from '../command.ts';
+import { type CommandContext, type CommandFile, type CommandResult, followContext, withBoard } from '../command.ts';
 import { type Connection, connect } from '../connection/connect.ts';
 import { findRun } from '../connection/find-run.ts';
 import { followRun } from '../follow/follow-run.ts';
 import { resumeRun } from '../follow/resume-run.ts';
 import { commandLine } from '../invocation.ts';
 import { isAscii } from '../output/interval-bar.ts';
+import { lineageText } from '../output/lineage-text.ts';
 import { runReport } from '../output/run-report.ts';
 import { trialsCsv, trialsText } from '../output/trials-text.ts';
 import { downloadReport } from '../reports/download.ts';
+import { requireExperiment } from '../reports/experiment.ts';
 import { readTrials } from '../reports/trials.ts';
 import { writeCsv } from '../reports/write-csv.ts';
+import type { Palette } from '../terminal/palette.ts';
 import { timeoutOption } from './timeout-option.ts';
 
 interface RunOptions {
@@ -22,6 +26,7 @@ interface RunOptions {
   readonly overBudget?: boolean;
   readonly report?: string;
   readonly trials?: string;
+  readonly lineage?: boolean;
   readonly timeout: number;
 }
 
@@ -34,6 +39,7 @@ export const runCommand: CommandFile = (program, action) => {
     .option('--resume', 'take it up where it failed; what is done already is not done again')
     .option('--over-budget', "with --resume: also when the day's budget is spent; the run's record says so")
     .option('--report <folder>', 'download its HTML report')
+    .option('--lineage', 'show where its model came from and went to, from the uploads to the endpoint')
     .option('--trials <file>', 'write every trial of its tuning job to a CSV file')
     .addOption(timeoutOption())
     .action(
@@ -47,7 +53,7 @@ export const runCommand: CommandFile = (program, action) => {
         const tuning = await readTrials(connection, run);
         if (options.trials !== undefined)
           await writeCsv(options.trials, trialsCsv(requireTrials(connection, run, tuning)));
-        const result =
+        const tuned =
           tuning === undefined
             ? shown
             : {
@@ -55,6 +61,7 @@ export const runCommand: CommandFile = (program, action) => {
                 json: { ...shown.json, tuning },
                 text: `${shown.text}\n\n${trialsText(tuning, palette)}`,
               };
+        const result = options.lineage ? withLineage(tuned, await requireExperiment(connection, run), palette) : tuned;
         const report = options.report === undefined ? undefined : await requireReport(connection, run, options.report);
         return report === undefined ? result : { ...result, json: { ...result.json, report }, look: [report] };
       }),
@@ -95,6 +102,12 @@ async function watch(
       ),
   );
 }
+
+const withLineage = (result: CommandResult, experiment: Experiment, palette: Palette): CommandResult => ({
+  ...result,
+  json: { ...result.json, lineage: experiment.lineage, documents: experiment.documents },
+  text: `${result.text}\n\n${lineageText(experiment, palette)}`,
+});
 
 function requireTrials(connection: Connection, run: RunRecord, tuning: TuningReport | undefined): TuningReport {
   if (tuning !== undefined) return tuning;

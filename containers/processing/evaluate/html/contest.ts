@@ -1,18 +1,9 @@
-import { type DecidingMetric, decidingFigure, decidingLabel } from '../../../../domain/evaluate/deciding-metric.ts';
+import { decidingFigure } from '../../../../domain/evaluate/deciding-metric.ts';
+import { metricName } from '../../../../domain/evaluate/metric-name.ts';
 import { type EvaluationReport, taskOf } from '../../../../domain/evaluate/report.ts';
 import { grouped, html, type Markup, percent, points } from '../../../../domain/html/markup.ts';
 import { namesIn } from '../../../../domain/labels/label-set.ts';
 import type { GateConfig } from '../../../../domain/workload/gate.ts';
-
-const NAMES: Readonly<Record<string, string>> = { macroF1: 'macro F1', macroF2: 'macro F2', f1: 'F1', f2: 'F2' };
-
-/** The metric for people: `macro F1`, `F2 of “negative”`. */
-export function metricName(metric: DecidingMetric): string {
-  const label = decidingLabel(metric);
-  const score = label === undefined ? metric : metric.slice(0, metric.indexOf(':'));
-  const name = NAMES[score] ?? score;
-  return label === undefined ? name : `${name} of “${label}”`;
-}
 
 /** The head of the page: challenger against champion by the deciding metric. */
 export function contest(report: EvaluationReport, gate: GateConfig): Markup {

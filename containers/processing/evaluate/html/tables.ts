@@ -1,8 +1,9 @@
 import { decidingFigure, decidingLabel } from '../../../../domain/evaluate/deciding-metric.ts';
+import { metricName } from '../../../../domain/evaluate/metric-name.ts';
 import type { EnsembleResult, EvaluationReport, Metrics } from '../../../../domain/evaluate/report.ts';
 import { fixed, grouped, html, type Markup, percent } from '../../../../domain/html/markup.ts';
 import type { GateConfig } from '../../../../domain/workload/gate.ts';
-import { baselineName, metricName } from './contest.ts';
+import { baselineName } from './contest.ts';
 
 const sizeOf = (bytes: number): string =>
   bytes < 1024 * 1024 ? `${Math.max(1, Math.round(bytes / 1024))} KB` : `${(bytes / 1024 / 1024).toFixed(1)} MB`;
