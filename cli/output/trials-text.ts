@@ -20,7 +20,7 @@ export function trialsText(report: TuningReport, palette: Palette): string {
         ? settings(trial.hyperparameters)
         : palette.red(trial.reason ?? trial.status.toLowerCase()),
     ]);
-  return renderTable(
+  const table = renderTable(
     [
       { title: 'tuned' },
       { title: report.objective.metric, align: 'right' },
@@ -30,6 +30,8 @@ export function trialsText(report: TuningReport, palette: Palette): string {
     rows,
     palette,
   );
+  const parents = report.startedFrom ?? [];
+  return parents.length === 0 ? table : `${table}\nstarted from ${parents.join(', ')}`;
 }
 
 /** All trials for a spreadsheet. */

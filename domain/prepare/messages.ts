@@ -5,6 +5,7 @@ import { placeSchema } from '../processing/place.ts';
 import { channelSchema } from '../train/channel.ts';
 import { metricDefinitionsSchema } from '../train/metric-definition.ts';
 import { definitionSchema, tuningConfigSchema } from '../tune/request.ts';
+import { warmStartSchema } from '../tune/warm-start.ts';
 import { MAX_OFFERS, offerSchema } from '../workload/capacity.ts';
 
 export const prepareInputSchema = stageInputSchema;
@@ -43,6 +44,7 @@ export const tuningJobSchema = z.strictObject({
   trials: z.int().min(1),
   /** US dollars that they may cost. */
   dollars: z.number().optional(),
+  warmStart: warmStartSchema.optional(),
 });
 export type TuningJob = z.infer<typeof tuningJobSchema>;
 

@@ -47,6 +47,10 @@ export function parameterRanges(candidate: TunedCandidate): ParameterRanges {
   };
 }
 
+/** Names of the hyperparameters that have a range. */
+export const searchedNames = (ranges: ParameterRanges): string[] =>
+  Object.values(ranges).flatMap((all) => all.map(({ Name }) => Name));
+
 /** Whether a range is one of whole numbers: what lies between two of them is no value of the family's hyperparameter. */
 export function isInteger(candidate: TunedCandidate, name: string, range: NumberRange): boolean {
   if (candidate.family === 'container') return range.integer ?? false;

@@ -45,13 +45,16 @@ function rangeProblems(candidate: TunedCandidate, at: number): TuneProblem[] {
 const FIXED: ReadonlySet<string> = new Set(['base']);
 
 function strategyProblems({ tune }: Tuning, tuned: readonly TunedCandidate[]): TuneProblem[] {
-  const { strategy, earlyStopping, trials, parallelTrials } = tune;
+  const { strategy, earlyStopping, warmStart, trials, parallelTrials } = tune;
   const problem = (member: string, message: string): TuneProblem => ({ path: ['tune', member], message });
   const problems: TuneProblem[] = [];
   if (parallelTrials > trials) problems.push(problem('parallelTrials', `must be at most trials, which is ${trials}`));
   if (strategy === 'grid') problems.push(...gridProblems(tune.trials, tuned));
   if (earlyStopping && tuned.length > 1)
     problems.push(problem('earlyStopping', 'needs a single candidate with ranges'));
+  if (warmStart && tuned.length > 1) problems.push(problem('warmStart', 'needs a single candidate with ranges'));
+  if (warmStart && strategy !== 'bayesian' && strategy !== 'random')
+    problems.push(problem('warmStart', `needs the strategy bayesian or random, not ${strategy}`));
   if (earlyStopping && strategy === 'hyperband')
     problems.push(problem('earlyStopping', 'must be off with hyperband, which stops trials itself'));
   const atOnce = tuned.find(({ family }) => family !== 'transformer' && family !== 'container');

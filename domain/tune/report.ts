@@ -8,6 +8,8 @@ export const tuningReportSchema = z.strictObject({
   jobName: z.string(),
   strategy: z.string(),
   objective: z.strictObject({ metric: z.string(), direction: z.enum(['maximize', 'minimize']) }),
+  /** Tuning jobs that it started from. */
+  startedFrom: z.array(z.string()).optional(),
   trials: z.array(trialSchema),
 });
 export type TuningReport = z.infer<typeof tuningReportSchema>;

@@ -6,7 +6,7 @@ import { longestSeconds } from '../offer/job-request.ts';
 import type { TrainingJob, TuningJob } from '../prepare/messages.ts';
 import type { Tune } from '../workload/tune.ts';
 import { objectiveOf } from './objective.ts';
-import { parameterRanges, parameterRangesSchema } from './parameter-ranges.ts';
+import { parameterRanges, parameterRangesSchema, searchedNames } from './parameter-ranges.ts';
 import { epochsOf, gridSize } from './problems.ts';
 import { firstOffer, isTuned, type TunedCandidate } from './tuned.ts';
 
@@ -73,7 +73,7 @@ export function tuningJob(plan: Plan, trainings: readonly TrainingJob[], money: 
     ...(tune.dollars === undefined ? {} : { dollars: tune.dollars }),
     definitions: definitions.map(({ candidate, training }) => {
       const ranges = parameterRanges(candidate);
-      const searched = new Set(Object.values(ranges).flatMap((all) => all.map(({ Name }) => Name)));
+      const searched = new Set(searchedNames(ranges));
       const fixed = Object.entries(training.hyperparameters).filter(([name]) => !searched.has(name));
       return { training: { ...training, hyperparameters: Object.fromEntries(fixed) }, ranges, objective };
     }),

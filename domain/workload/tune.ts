@@ -17,6 +17,8 @@ export const tuneSchema = z.strictObject({
   dollars: z.number().positive().optional(),
   /** Stops trials that do worse than the median of those before them. */
   earlyStopping: z.boolean().default(false),
+  /** Starts from what the workload's tuning jobs before found. */
+  warmStart: z.boolean().default(false),
   seed: z.int().min(0).max(2_147_483_647).default(20_261),
 });
 export type Tune = z.infer<typeof tuneSchema>;

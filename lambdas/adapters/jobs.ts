@@ -10,8 +10,10 @@ import {
 import type { JobKind, JobObservation } from '../../domain/job/observation.ts';
 import { waitOf } from '../../domain/job/waiting.ts';
 import type { Trial } from '../../domain/tune/trial.ts';
+import type { Searched } from '../../domain/tune/warm-start.ts';
 import { awsClient } from '../runtime/aws-client.ts';
 import { isMissing, isOver } from './sagemaker-errors.ts';
+import { searchedBy } from './searched.ts';
 import { listTrials } from './trials.ts';
 
 /** Jobs that the state machine created. */
@@ -20,6 +22,8 @@ export interface Jobs {
   describe(kind: JobKind, jobName: string): Promise<JobObservation | undefined>;
   /** Asks a job to stop; one that is over, or never was, needs no asking. */
   stop(kind: JobKind, jobName: string): Promise<void>;
+  /** What a tuning job that has ended searched with its one definition; undefined of any other. */
+  searched(tuningJobName: string): Promise<Searched | undefined>;
   /** The training jobs of a tuning job, in the order of their beginning; none of one that was never created. */
   trials(tuningJobName: string): Promise<Trial[]>;
 }
@@ -52,6 +56,16 @@ export class SageMakerJobs implements Jobs {
       await this.#stop(kind, jobName);
     } catch (error) {
       if (!isMissing(error) && !isOver(error)) throw error;
+    }
+  }
+
+  async searched(tuningJobName: string): Promise<Searched | undefined> {
+    try {
+      const input = { HyperParameterTuningJobName: tuningJobName };
+      return searchedBy(await this.#client.send(new DescribeHyperParameterTuningJobCommand(input)));
+    } catch (error) {
+      if (isMissing(error)) return undefined;
+      throw error;
     }
   }
 

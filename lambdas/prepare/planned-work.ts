@@ -14,11 +14,12 @@ import type { JsonStore } from '../adapters/artifacts.ts';
 import { findBases } from '../adapters/bases.ts';
 import type { Jobs } from '../adapters/jobs.ts';
 import { type TrainedJobs, trainedJobs } from './trained-jobs.ts';
+import { warmlyStarted } from './warmly-started.ts';
 
 interface WorkPorts {
   readonly artifacts: JsonStore;
   readonly lake: Pick<JsonStore, 'uri'>;
-  readonly jobs: Pick<Jobs, 'describe'>;
+  readonly jobs: Pick<Jobs, 'describe' | 'searched'>;
   /** Whose prices count. */
   readonly region: string;
 }
@@ -53,10 +54,15 @@ export async function plannedWork(
     checkpointUri: (candidate) => artifacts.uri(artifactKey.checkpoints(workload, runId, candidate)),
   });
   const open = trainings.filter(({ candidate }) => left.some(({ name }) => name === candidate));
-  const tuning = tuningJob(plan, open, {
-    region: ports.region,
-    longestSeconds: (candidate) => longestTraining(candidate, runs),
-  });
+  const tuning = await warmlyStarted(
+    tuningJob(plan, open, {
+      region: ports.region,
+      longestSeconds: (candidate) => longestTraining(candidate, runs),
+    }),
+    plan,
+    runs,
+    ports.jobs,
+  );
   const plain = open.filter(({ candidate }) => !left.some((one) => one.name === candidate && isTuned(one)));
   return {
     outcome: 'ready',

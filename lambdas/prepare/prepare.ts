@@ -34,7 +34,7 @@ export interface PreparePorts {
   readonly meter: JobMeter;
   /** Whose prices count. */
   readonly region: string;
-  readonly jobs: Pick<Jobs, 'describe' | 'trials'>;
+  readonly jobs: Pick<Jobs, 'describe' | 'searched' | 'trials'>;
 }
 
 type Prepared = Extract<PrepareSummary, { outcome: 'prepared' }>;

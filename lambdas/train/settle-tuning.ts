@@ -28,7 +28,15 @@ export async function settleTuning(
   if (isUnderWay(seen)) await jobs.stop('tuning', jobName);
   const trials = seen === undefined ? [] : await jobs.trials(jobName);
   const objective = objectiveOf(config);
-  const report: TuningReport = { schemaVersion: 1, jobName, strategy: config.tune.strategy, objective, trials };
+  const parents = config.tune.warmStart ? ((await jobs.searched(jobName))?.parents ?? []) : [];
+  const report: TuningReport = {
+    schemaVersion: 1,
+    jobName,
+    strategy: config.tune.strategy,
+    objective,
+    ...(parents.length === 0 ? {} : { startedFrom: [...parents] }),
+    trials,
+  };
   const results = await Promise.all(
     candidates.map(async ({ candidate, family }): Promise<TrainResult> => {
       const best = bestTrial(candidate, objective.direction, trials);

@@ -46,7 +46,8 @@ export function processing(scope: Construct, id: string, props: ProcessingProps)
     outputUriPath: output.uriPath,
   });
   job.next(done);
-  watchedJob(scope, `${id}Job`, job, {
+  watchedJob(scope, `${id}Job`, [job], {
+    begin: job,
     functionArn: props.jobFunctionArn,
     kind: 'processing',
     jobNamePath: props.jobNamePath,

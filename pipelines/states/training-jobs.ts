@@ -28,7 +28,8 @@ export function trainingJobs(scope: Construct, id: string, props: TrainingJobsPr
   const choose = chooseOffer(scope, props);
   const job = trainCandidate(scope, props);
   const trained = new Pass(scope, 'CandidateTrained', { parameters: NAMED });
-  const look = watchedJob(scope, 'TrainingJob', job, {
+  const look = watchedJob(scope, 'TrainingJob', [job], {
+    begin: job,
     functionArn: props.jobFunctionArn,
     kind: 'training',
     jobNamePath: '$.offer.jobName',

@@ -1,4 +1,6 @@
 import {
+  Choice,
+  Condition,
   type CustomState,
   Fail,
   type IChainable,
@@ -30,8 +32,13 @@ const NAMED = { 'jobName.$': '$.training.tuning.jobName' };
  * trials afterwards, also when the job failed or was stopped.
  */
 export function tuningJob(scope: Construct, props: TuningJobProps): IChainable {
-  const tune = tuneCandidates(scope, props);
-  const look = watchedJob(scope, 'TuningJob', tune, {
+  const cold = tuneCandidates(scope, 'TuneCandidates', {}, props);
+  const warm = tuneCandidates(scope, 'TuneCandidatesWarm', { 'WarmStartConfig.$': '$.training.tuning.warmStart' }, props);
+  const tune = new Choice(scope, 'IsTuningWarm')
+    .when(Condition.isPresent('$.training.tuning.warmStart'), warm)
+    .otherwise(cold);
+  const look = watchedJob(scope, 'TuningJob', [cold, warm], {
+    begin: tune,
     functionArn: props.jobFunctionArn,
     kind: 'tuning',
     jobNamePath: '$.training.tuning.jobName',
@@ -40,7 +47,8 @@ export function tuningJob(scope: Construct, props: TuningJobProps): IChainable {
     failed: new Pass(scope, 'CandidatesUntuned', { parameters: { ...NAMED, 'error.$': '$.job.error' } }),
     unseen: new Pass(scope, 'TuningUnseen', { parameters: NAMED }),
   });
-  tune.next(look);
+  cold.next(look);
+  warm.next(look);
   const define = defineTrainings(scope, props);
   define.addCatch(new Pass(scope, 'TuningUndefined', { parameters: { ...NAMED, 'caught.$': '$.error' } }), {
     errors: ['States.ALL'],
@@ -92,13 +100,14 @@ function defineTrainings(scope: Construct, props: TuningJobProps): MapState & IN
   return map;
 }
 
-const tuneCandidates = (scope: Construct, props: TuningJobProps): CustomState =>
-  task(scope, 'TuneCandidates', {
+const tuneCandidates = (scope: Construct, id: string, more: Parameters, props: TuningJobProps): CustomState =>
+  task(scope, id, {
     resource: 'arn:aws:states:::sagemaker:createHyperParameterTuningJob.sync',
     parameters: {
       'HyperParameterTuningJobName.$': '$.training.tuning.jobName',
       'HyperParameterTuningJobConfig.$': '$.training.tuning.config',
       'TrainingJobDefinitions.$': '$.definitions',
+      ...more,
       Tags: tagList(props.tags),
     },
     resultSelector: { Error: 'JobEnded', 'Cause.$': '$.HyperParameterTuningJobStatus' },

@@ -13,6 +13,8 @@ export interface WatchedJobProps {
   readonly timeoutSeconds: number;
   /** Path of the longest time that it may wait for a quota which others use up. @default none */
   readonly waitSecondsPath?: string;
+  /** Where it is created, also once more. */
+  readonly begin: IChainable;
   /** Next state of a job that is done. */
   readonly done: IChainable;
   /** Next state of one that failed for good, or was stopped: `$.job.error` says why. */
@@ -25,7 +27,12 @@ export interface WatchedJobProps {
  * Gives the state that looks at a job. It makes sure that a job's state ends with what the job came to: when its task ends with any error, the job itself is
  * looked at. The answer to its creation may have been lost; a job that goes on is waited for, not created again.
  */
-export function watchedJob(scope: Construct, id: string, job: CustomState, props: WatchedJobProps): CustomState {
+export function watchedJob(
+  scope: Construct,
+  id: string,
+  creations: readonly CustomState[],
+  props: WatchedJobProps,
+): CustomState {
   const look = task(scope, `LookAt${id}`, {
     resource: props.functionArn,
     parameters: {
@@ -40,14 +47,14 @@ export function watchedJob(scope: Construct, id: string, job: CustomState, props
     retry: RETRY_FUNCTION,
   });
   look.addCatch(props.unseen, { errors: ['States.ALL'], resultPath: '$.error' });
-  job.addCatch(look, { errors: ['States.ALL'], resultPath: '$.caught' });
+  for (const job of creations) job.addCatch(look, { errors: ['States.ALL'], resultPath: '$.caught' });
   const wait = (name: string): Wait => new Wait(scope, name, { time: WaitTime.secondsPath('$.job.waitSeconds') });
   const status = (value: string): Condition => Condition.stringEquals('$.job.status', value);
   look.next(
     new Choice(scope, `Is${id}Over`)
       .when(status('completed'), props.done)
       .when(status('waiting'), wait(`WaitFor${id}`).next(look))
-      .when(status('again'), wait(`WaitToRepeat${id}`).next(job))
+      .when(status('again'), wait(`WaitToRepeat${id}`).next(props.begin))
       .otherwise(props.failed),
   );
   return look;

@@ -7,7 +7,7 @@ import { isObject, type Json } from '../machine/asl/json.ts';
 import { Loop, type LoopOptions } from '../machine/loop.ts';
 import { admit } from './memory/admit.ts';
 import { objectCreated } from './memory/events.ts';
-import { tunedWorkload } from './memory/tuned.ts';
+import { tunedWorkload, warmWorkload } from './memory/tuned.ts';
 import { World } from './memory/world.ts';
 
 let templates: Templates;
@@ -90,6 +90,25 @@ describe('a run that tunes', () => {
       expect(loop.jobs.all.filter((job) => job.kind === 'tuning')).toMatchObject([{ status: 'Completed' }]);
     },
   );
+
+  it('starts from what the run before searched, where the workload says so', async () => {
+    const { loop, world } = await tunedLoop();
+    world.deployed = warmWorkload();
+    await loop.run('e1');
+    loop.machines.begin('retrain', 'e2', { workload: 'reviews', force: true });
+    await loop.settle();
+
+    const [first, second] = loop.jobs.all.filter(({ kind }) => kind === 'tuning');
+    expect(first?.request).not.toHaveProperty('WarmStartConfig');
+    expect(second?.request.WarmStartConfig).toEqual({
+      ParentHyperParameterTuningJobs: [{ HyperParameterTuningJobName: first?.name }],
+      WarmStartType: 'IdenticalDataAndAlgorithm',
+    });
+    const runs = await world.records.runs();
+    const again = runs.find(({ tuning }) => tuning?.jobName === second?.name);
+    const report = await world.artifacts.read(`reviews/runs/${again?.runId}/train/tuning.json`, tuningReportSchema);
+    expect(report.startedFrom).toEqual([first?.name]);
+  });
 
   it('goes on with the other candidates when the tuning job fails', async () => {
     const { loop, world } = await tunedLoop();

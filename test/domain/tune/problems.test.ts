@@ -56,6 +56,17 @@ describe('how a workload is tuned', () => {
     expect(problems([{ ...LINEAR, ranges: { C: range } }]).join()).toContain(message);
   });
 
+  it('refuses a warm start of several candidates together, and of strategies that know nothing of before', () => {
+    expect(problems([LINEAR], { warmStart: true })).toEqual([]);
+    expect(problems([LINEAR], { warmStart: true, strategy: 'random' })).toEqual([]);
+    expect(problems([LINEAR, BAYES], { warmStart: true })).toEqual([
+      'tune.warmStart: needs a single candidate with ranges',
+    ]);
+    expect(problems([LISTS], { warmStart: true, strategy: 'grid' })).toEqual([
+      'tune.warmStart: needs the strategy bayesian or random, not grid',
+    ]);
+  });
+
   it('never tunes the base', () => {
     expect(problems([{ ...FINE, ranges: { base: ['minilm', 'other'] } }]).join()).toContain(
       'is the same for all trials',

@@ -13,6 +13,10 @@ export class MemoryJobs implements Jobs {
     return this.all.get(jobName);
   }
 
+  async searched(): Promise<undefined> {
+    return undefined;
+  }
+
   async trials(tuningJobName: string): Promise<Trial[]> {
     return this.trialsOf.get(tuningJobName) ?? [];
   }

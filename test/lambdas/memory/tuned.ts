@@ -8,6 +8,13 @@ const CANDIDATES: NonNullable<WorkloadInput['candidates']> = [
   { name: 'bigram', family: 'linear' },
 ];
 
+/** The workload with one tuned candidate, whose search starts from those before. */
+export function warmWorkload(): DeployedWorkload {
+  const tuned = tunedWorkload();
+  const candidates = tuned.config.candidates.filter(({ name }) => name !== 'bayes');
+  return { ...tuned, config: { ...tuned.config, candidates, tune: { ...tuned.config.tune, warmStart: true } } };
+}
+
 /** The workload with two tuned candidates and one that is not. */
 export function tunedWorkload(): DeployedWorkload {
   const { config, images, ...rest } = deployedWorkload();

@@ -1,9 +1,12 @@
 import type { JobKind, JobObservation } from '../../../domain/job/observation.ts';
 import type { Trial } from '../../../domain/tune/trial.ts';
+import type { Searched } from '../../../domain/tune/warm-start.ts';
 import type { Jobs as JobsPort } from '../../../lambdas/adapters/jobs.ts';
+import { searchedBy } from '../../../lambdas/adapters/searched.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../asl/json.ts';
 import type { VirtualClock } from '../clock.ts';
 import { AwsError } from './aws-error.ts';
+import { tuningRequestSchema } from './tuning-request.ts';
 
 export type JobStatus = JobObservation['status'];
 
@@ -91,6 +94,13 @@ export class Jobs implements JobsPort {
     const { status, artifactUri, failureReason, started, interruptions } = job;
     const waitingSince = started || hasEnded(job) ? undefined : new Date(job.createdAt);
     return { status, artifactUri, failureReason, started, interruptions, waitingSince };
+  }
+
+  async searched(tuningJobName: string): Promise<Searched | undefined> {
+    const job = this.find('tuning', tuningJobName);
+    return (
+      job && searchedBy({ ...tuningRequestSchema.parse(job.request), HyperParameterTuningJobStatus: job.status })
+    );
   }
 
   async trials(tuningJobName: string): Promise<Trial[]> {

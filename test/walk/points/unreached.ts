@@ -15,7 +15,7 @@ export const UNREACHED: readonly { readonly points: RegExp; readonly reason: str
   { points: /^plane\/STS\.AssumeRole$/, reason: 'a session lasts for an hour: taken by the first run of all' },
   { points: /\/(SageMaker\.|)Stop(Processing|Training)Job$/, reason: 'called for jobs of a run that is stopped' },
   {
-    points: /HyperParameterTuningJobs?$|^state\/(OfferForTrials|TuneCandidates|LookAtTuningJob)$/,
+    points: /HyperParameterTuningJobs?$|^state\/(OfferForTrials|TuneCandidates(Warm)?|LookAtTuningJob)$/,
     reason: 'passed only by runs of a workload that is tuned; test/lambdas/tuning.test.ts lets faults meet them',
   },
   {
