@@ -105,7 +105,7 @@ export function runText(run: RunRecord, palette: Palette, ascii: boolean, option
   const parts = [
     facts,
     options.stages ? stagesTable(run, palette) : '',
-    candidates.length > 0 ? metricsTable(candidates, run.baseline, palette) : '',
+    candidates.length > 0 ? metricsTable(candidates, run, palette) : '',
     findingsText(candidates, palette),
     decision ? decisionText(decision, champion, palette, ascii) : '',
     // Of a refusal by the gate the decision has said everything.

@@ -8,23 +8,35 @@ type Candidates = NonNullable<RunRecord['candidates']>;
 type DecisionSummary = NonNullable<RunRecord['decision']>;
 type Dataset = NonNullable<RunRecord['dataset']>;
 
-/** Candidates on the validation split, the baseline below them; a failed one with its reason beside the dashes. */
-export function metricsTable(candidates: Candidates, baseline: RunRecord['baseline'], palette: Palette): string {
-  const rows = candidates.map(({ name, family, metrics, reason }) =>
-    metrics
-      ? [name, family, metric(metrics.accuracy), metric(metrics.macroF1), '']
-      : [name, family, '—', '—', palette.red(reason ?? '')],
-  );
-  if (baseline !== undefined) {
-    const { label, metrics } = baseline;
-    rows.push(['always', label || 'no label', metric(metrics.accuracy), metric(metrics.macroF1), '']);
-  }
+/**
+ * Candidates on the validation split, the baseline below them; a failed one with its reason beside the dashes. The metric
+ * that the gate decides by has a column where it is another one.
+ */
+export function metricsTable(
+  candidates: Candidates,
+  { baseline, decision }: Pick<RunRecord, 'baseline' | 'decision'>,
+  palette: Palette,
+): string {
+  const isDecidedOtherwise = candidates.some(({ metrics }) => metrics?.deciding !== undefined);
+  const figures = (metrics: Candidates[number]['metrics']): string[] => [
+    metrics ? metric(metrics.accuracy) : '—',
+    metrics ? metric(metrics.macroF1) : '—',
+    ...(isDecidedOtherwise ? [metrics?.deciding === undefined ? '—' : metric(metrics.deciding)] : []),
+  ];
+  const rows = candidates.map(({ name, family, metrics, reason }) => [
+    name,
+    family,
+    ...figures(metrics),
+    metrics ? '' : palette.red(reason ?? ''),
+  ]);
+  if (baseline !== undefined) rows.push(['always', baseline.label || 'no label', ...figures(baseline.metrics), '']);
   return renderTable(
     [
       { title: 'candidate' },
       { title: 'family' },
       { title: 'accuracy', align: 'right' },
       { title: 'macro F1', align: 'right' },
+      ...(isDecidedOtherwise ? [{ title: decision?.metric ?? 'deciding', align: 'right' as const }] : []),
       { title: 'on validation' },
     ],
     rows,

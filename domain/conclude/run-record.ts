@@ -79,6 +79,9 @@ export const jobUsageSchema = z.strictObject({
 export type JobUsage = z.infer<typeof jobUsageSchema>;
 
 /** `run#<runId>`: what the CLI shows of a run. Each stage writes its own mark and facts. */
+/** What a model comes to; `deciding` is there where the gate decides by another metric than these two. */
+const figuresSchema = z.strictObject({ accuracy: z.number(), macroF1: z.number(), deciding: z.number().optional() });
+
 export const runRecordSchema = z.object({
   workload: z.string(),
   record: z.string(),
@@ -107,7 +110,7 @@ export const runRecordSchema = z.object({
         name: z.string(),
         family: z.string(),
         /** On validation; absent when its training failed. */
-        metrics: z.strictObject({ accuracy: z.number(), macroF1: z.number() }).optional(),
+        metrics: figuresSchema.optional(),
         reason: z.string().optional(),
         /** What the rules found in its training. */
         findings: findingsSchema.optional(),
@@ -116,7 +119,7 @@ export const runRecordSchema = z.object({
     .optional(),
   /** On validation, what always saying the most frequent label of the training rows would come to. */
   baseline: z
-    .strictObject({ label: z.string(), metrics: z.strictObject({ accuracy: z.number(), macroF1: z.number() }) })
+    .strictObject({ label: z.string(), metrics: figuresSchema })
     .optional(),
   /** `baseline` or the package version that was live. */
   champion: z.string().optional(),

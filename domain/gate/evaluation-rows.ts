@@ -1,3 +1,4 @@
+import { decidingFigure, decidingMetricSchema } from '../evaluate/deciding-metric.ts';
 import type { EvaluationReport, Metrics } from '../evaluate/report.ts';
 import type { Decision } from './decision.ts';
 
@@ -10,24 +11,30 @@ export interface EvaluationRow {
   readonly split: 'validation' | 'test';
   readonly accuracy: number;
   readonly macro_f1: number;
+  /** What the gate decides by, and what the candidate comes to by it; null where the split lacks the class that it is about. */
+  readonly deciding_metric: string;
+  readonly deciding: number | null;
   /** The run's decision, on the row of the challenger's test; null on every other. */
   readonly verdict: Decision['verdict'] | null;
 }
 
 /** What a run adds to the history of evaluations: each evaluated candidate on validation, the best one also on test. */
-export function evaluationRows(report: EvaluationReport, { verdict }: Decision): EvaluationRow[] {
+export function evaluationRows(report: EvaluationReport, { verdict, metric }: Decision): EvaluationRow[] {
+  const deciding = decidingMetricSchema.parse(metric);
   const row = (
     { name, family }: { name: string; family: string },
     split: EvaluationRow['split'],
-    { accuracy, macroF1 }: Metrics,
+    metrics: Metrics,
   ): EvaluationRow => ({
     run_id: report.runId,
     dataset_version: report.dataset.version,
     candidate: name,
     family,
     split,
-    accuracy,
-    macro_f1: macroF1,
+    accuracy: metrics.accuracy,
+    macro_f1: metrics.macroF1,
+    deciding_metric: metric,
+    deciding: finiteOrNull(decidingFigure(deciding, metrics)),
     verdict: split === 'test' ? verdict : null,
   });
   const evaluated = report.candidates.filter((candidate) => candidate.status === 'evaluated');
@@ -36,3 +43,5 @@ export function evaluationRows(report: EvaluationReport, { verdict }: Decision):
     ...(candidate.name === report.selected ? [row(candidate, 'test', report.challenger.test)] : []),
   ]);
 }
+
+const finiteOrNull = (value: number): number | null => (Number.isFinite(value) ? value : null);

@@ -66,9 +66,10 @@ export async function prepare(input: PrepareInput, ports: PreparePorts & StageCo
     );
     return { outcome: 'refused', error: runError(code, message, 'nothing else is new') };
   }
-  // What trials took before limits how many the money pays.
-  const isMoneyLimited = plan.deployed.config.tune.dollars !== undefined;
-  const work = await plannedWork(plan, manifest, isMoneyLimited ? await records.runs() : [], ports);
+  // What trials took before limits how many the money pays, and what they found is where a warm start begins.
+  const { dollars, warmStart } = plan.deployed.config.tune;
+  const followsRuns = dollars !== undefined || warmStart;
+  const work = await plannedWork(plan, manifest, followsRuns ? await records.runs() : [], ports);
   const costs = same === undefined && work.trainingJobs.length > 0;
   const spent = costs ? await overBudget(plan, work.trainingJobs, records, ports) : undefined;
   await changeRun(records, runId, fencingToken, (run) => {

@@ -137,6 +137,8 @@ export class Catalog extends Construct {
         { name: 'split', type: 'string' },
         { name: 'accuracy', type: 'double' },
         { name: 'macro_f1', type: 'double' },
+        { name: 'deciding_metric', type: 'string' },
+        { name: 'deciding', type: 'double' },
         { name: 'verdict', type: 'string' },
       ],
       partitions: { workload },
@@ -197,7 +199,7 @@ GROUP BY workload, version, split, label ORDER BY workload, version, split, labe
     id: 'MetricsOverTime',
     name: 'metrics-over-time',
     description: 'Metrics of each evaluated candidate by dataset version.',
-    sql: `SELECT workload, dataset_version, candidate, split, accuracy, macro_f1, verdict
+    sql: `SELECT workload, dataset_version, candidate, split, accuracy, macro_f1, deciding_metric, deciding, verdict
 FROM evaluations ORDER BY workload, dataset_version, candidate`,
   },
   {

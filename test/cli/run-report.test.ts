@@ -6,6 +6,18 @@ import { aRun, NOON, RUN_ID } from './support/runs.ts';
 
 const palette = paletteFor({ write: () => undefined }, {});
 
+const decision = {
+  verdict: 'reject' as const,
+  reasons: ['on its own rows it is worse'],
+  metric: 'accuracy',
+  challenger: 0.8,
+  champion: 0.85,
+  difference: -0.05,
+  interval: [-0.08, -0.02] as [number, number],
+  detectableDifference: 0.051,
+  suspendUploads: true,
+};
+
 const rejected = aRun({
   outcome: 'rejected',
   endedAt: '2026-01-02T12:01:05.000Z',
@@ -16,17 +28,7 @@ const rejected = aRun({
   ],
   baseline: { label: 'negative', metrics: { accuracy: 0.52, macroF1: 0.342 } },
   champion: '2',
-  decision: {
-    verdict: 'reject',
-    reasons: ['on its own rows it is worse'],
-    metric: 'accuracy',
-    challenger: 0.8,
-    champion: 0.85,
-    difference: -0.05,
-    interval: [-0.08, -0.02],
-    detectableDifference: 0.051,
-    suspendUploads: true,
-  },
+  decision,
 });
 
 describe('the report of a run', () => {
@@ -50,6 +52,27 @@ describe('the report of a run', () => {
         '  worse ··├────●─────┤···┊················· better   interval [−0.080, −0.020]',
         '  so many rows would have shown a difference of 0.051 in four of five cases',
         '  · on its own rows it is worse',
+      ].join('\n'),
+    );
+  });
+
+  it('has a column for the metric that decides, where that is neither accuracy nor macro F1', () => {
+    const run = aRun({
+      ...rejected,
+      candidates: [
+        { name: 'unigram', family: 'linear', metrics: { accuracy: 0.81234, macroF1: 0.8, deciding: 0.7 } },
+        { name: 'bigram', family: 'linear', reason: 'it ran out of memory' },
+      ],
+      baseline: { label: 'negative', metrics: { accuracy: 0.52, macroF1: 0.342 } },
+      decision: { ...decision, metric: 'f2:positive' },
+    });
+
+    expect(runText(run, palette, false, { stages: false })).toContain(
+      [
+        'candidate  family    accuracy  macro F1  f2:positive  on validation',
+        'unigram    linear       0.812     0.800        0.700',
+        'bigram     linear           —         —            —  it ran out of memory',
+        'always     negative     0.520     0.342            —',
       ].join('\n'),
     );
   });

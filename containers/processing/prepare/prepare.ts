@@ -10,6 +10,7 @@ import { type Manifest, type PrepareSummary, SPLITS, type Split } from '../../..
 import { type DatasetShape, refusalOf } from '../../../domain/prepare/refusal.ts';
 import { rowRules } from '../../../domain/prepare/validate-row.ts';
 import type { ObjectStore } from '../adapters/s3.ts';
+import { assertTaskOfChampion } from './assert-task.ts';
 import { commitDataset, type VersionPlace } from './commit.ts';
 import { factsOf } from './facts.ts';
 import { writeQuarantine } from './files.ts';
@@ -41,6 +42,7 @@ export interface PrepareJob {
 export async function prepare(job: PrepareJob): Promise<PrepareSummary> {
   await rm(job.workDirectory, { recursive: true, force: true });
   await mkdir(job.workDirectory, { recursive: true });
+  await assertTaskOfChampion(job);
   const gone = await goneUploads(job);
   if (gone.length > 0) return refusedAsGone(gone);
   const { config } = job.plan.deployed;

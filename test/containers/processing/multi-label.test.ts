@@ -17,7 +17,7 @@ import type { Manifest } from '../../../domain/prepare/manifest.ts';
 import type { TrainResult } from '../../../domain/train/results.ts';
 import type { WorkloadInput } from '../../../domain/workload/schema.ts';
 import type { MemoryObjects } from './memory-objects.ts';
-import { planOf, prepareUploads } from './prepare-fixture.ts';
+import { planOf, prepareUploads, summaryOf } from './prepare-fixture.ts';
 import { train } from './trained.ts';
 
 jest.setTimeout(120_000);
@@ -236,6 +236,25 @@ describe('a run over texts with any number of labels', () => {
     expect(paired.ownRows).toEqual(paired.test);
     expect(paired.test.challenger).toEqual(paired.test.champion);
     expect(Math.max(...paired.test.truth)).toBeGreaterThan(2);
+  });
+
+  it('does not prepare another kind of question for a model that is live', async () => {
+    const champion = {
+      packageArn: 'arn:aws:sagemaker:us-east-1:000000000000:model-package/tickets/4',
+      packageVersion: 4,
+      runId: 'bbbbbbbbbbbb-1',
+      artifactUri: 's3://artifacts/old/model.tar.gz',
+      artifactSha256: '0'.repeat(64),
+      datasetVersion: manifest.version,
+      inferenceImage: 'repository:tag',
+    };
+    const single = { ...WORKLOAD, task: 'single-label' as const };
+    const plan = { ...planOf(['a.csv'], single), champion };
+
+    await expect(summaryOf(plan, objects)).rejects.toMatchObject({
+      code: 'CONFIG_INVALID',
+      message: 'package 4 is live as a multi-label model, and the workload is single-label now',
+    });
   });
 
   it('does not compare models of one label with models of several', async () => {
