@@ -92,7 +92,6 @@ export const lakeKey = {
 
 /** Keys in the artifacts bucket: everything a run makes lies under its own prefix. */
 export const artifactKey = {
-  run: (workload: string, run: string): string => `${workload}/runs/${run}/`,
   plan: (workload: string, run: string): string => `${workload}/runs/${run}/plan.json`,
   prepare: (workload: string, run: string): string => `${workload}/runs/${run}/prepare/`,
   summary: (workload: string, run: string): string => `${workload}/runs/${run}/prepare/summary.json`,

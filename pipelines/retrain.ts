@@ -168,7 +168,7 @@ export class RetrainDefinition extends Construct {
       program: 'evaluate',
       placePath: '$.prepare.evaluateOn',
       jobNamePath: '$.prepare.evaluateJobName',
-      inputs: { run: '$.prepare.runUri', dataset: '$.prepare.datasetUri' },
+      inputs: { plan: '$.lease.planUri', dataset: '$.prepare.datasetUri' },
       output: { name: 'evaluation', uriPath: '$.prepare.evaluateUri' },
       done,
     });

@@ -75,7 +75,6 @@ export const prepareAnswerSchema = z.discriminatedUnion('outcome', [
     candidateJobs: z.array(candidateJobSchema).min(1),
     evaluateOn: placeSchema,
     evaluateJobName: z.string(),
-    runUri: z.string(),
     datasetUri: z.string(),
     evaluateUri: z.string(),
   }),

@@ -71,8 +71,6 @@ export async function plannedWork(
     candidateJobs: config.candidates.map((candidate) => candidateJob(plan, candidate, trained)),
     evaluateOn: placeOfEvaluate(plan, manifest),
     evaluateJobName: jobName.evaluate(workload, runId, plan.resumption),
-    // As a prefix it needs its slash: without it, run 1 would take in run 10.
-    runUri: artifacts.uri(artifactKey.run(workload, runId)),
     datasetUri: isTry
       ? artifacts.uri(artifactKey.dataset(workload, runId))
       : lake.uri(lakeKey.version(workload, version)),

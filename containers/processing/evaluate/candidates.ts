@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, existsSync } from 'node:fs';
+import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
 import { PlatformError } from '../../../domain/errors.ts';
 import { metricsOf } from '../../../domain/evaluate/metrics.ts';
 import type { Predictions } from '../../../domain/evaluate/predictions.ts';
@@ -9,14 +9,16 @@ import type { CandidateResult } from '../../../domain/evaluate/report.ts';
 import type { EvaluatedCandidate } from '../../../domain/evaluate/select.ts';
 import type { Task } from '../../../domain/labels/task.ts';
 import type { TrainResult } from '../../../domain/train/results.ts';
+import type { ObjectStore } from '../adapters/s3.ts';
+import { placeOfUri } from '../adapters/s3-uri.ts';
 import { type EvaluatedModel, openModel, unpackArtifact } from './model.ts';
 import { predict, taskOfModel } from './predict.ts';
 import type { EvaluationRow } from './rows.ts';
 import { readTraining } from './training.ts';
 
 export interface CandidateRoom {
-  /** The run's folder, with `model.tar.gz` and `output.tar.gz` in `train/<jobName>/output/`. */
-  readonly runDirectory: string;
+  /** With each job's `model.tar.gz` and, beside it, its `output.tar.gz`. */
+  readonly objects: Pick<ObjectStore, 'download'>;
   readonly workDirectory: string;
   readonly labels: readonly string[];
   readonly task: Task;
@@ -44,20 +46,24 @@ export async function evaluateCandidate(
   validation: readonly EvaluationRow[],
   room: CandidateRoom,
 ): Promise<MeasuredCandidate | FailedCandidate> {
-  const { candidate: name, family, jobName } = result;
+  const { candidate: name, family } = result;
   const failed = (reason: string): FailedCandidate => ({ result: { status: 'failed', name, family, reason } });
   if (result.status === 'failed') return failed(result.reason);
   try {
-    const output = join(room.runDirectory, 'train', jobName, 'output');
-    const archive = join(output, 'model.tar.gz');
-    if (!existsSync(archive)) throw new PlatformError('ARTIFACT_INVALID', 'the training job left no model.tar.gz');
+    const place = placeOfUri(result.artifactUri);
+    const archive = join(room.workDirectory, `${name}-model.tar.gz`);
+    if ((await room.objects.download(place, archive)) === 'absent') {
+      throw new PlatformError('ARTIFACT_INVALID', 'the training job left no model.tar.gz');
+    }
     await unpackArtifact(archive, candidateDirectory(room, name));
     const measured = await measureArtifact(
       { name, family, artifactUri: result.artifactUri, archive },
       validation,
       room,
     );
-    const training = await readTraining(join(output, 'output.tar.gz'));
+    const output = join(room.workDirectory, `${name}-output.tar.gz`);
+    const found = await room.objects.download({ ...place, key: beside(place.key, 'output.tar.gz') }, output);
+    const training = await readTraining(found === 'absent' ? undefined : output);
     return { ...measured, result: { ...measured.result, training } };
   } catch (error) {
     if (error instanceof PlatformError && error.code === 'ARTIFACT_INVALID') {
@@ -66,6 +72,8 @@ export async function evaluateCandidate(
     throw error;
   }
 }
+
+const beside = (key: string, name: string): string => posix.join(posix.dirname(key), name);
 
 interface Artifact {
   readonly name: string;

@@ -35,7 +35,6 @@ export interface EvaluateJob {
   readonly plan: Plan;
   readonly manifest: Manifest;
   readonly results: TrainResults;
-  readonly runDirectory: string;
   /** Folder with `split=validation/` and `split=test/`. */
   readonly datasetDirectory: string;
   readonly ensemble: EnsemblePlace;
@@ -57,7 +56,7 @@ export async function evaluate(job: EvaluateJob): Promise<Evaluation> {
   const task = taskOf(job.manifest);
   await rm(job.workDirectory, { recursive: true, force: true });
   await mkdir(job.workDirectory, { recursive: true });
-  const room: CandidateRoom = { runDirectory: job.runDirectory, workDirectory: job.workDirectory, labels, task };
+  const room: CandidateRoom = { objects: job.objects, workDirectory: job.workDirectory, labels, task };
   const validation = await readSplit(job.datasetDirectory, 'validation', labels, task);
   const measured: (MeasuredCandidate | FailedCandidate)[] = [];
   for (const result of job.results.results) measured.push(await evaluateCandidate(result, validation, room));

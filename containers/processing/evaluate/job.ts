@@ -8,16 +8,20 @@ import { artifactKey, s3Uri } from '../../../domain/names.ts';
 import { prepareSummarySchema } from '../../../domain/prepare/manifest.ts';
 import { trainResultsSchema } from '../../../domain/train/results.ts';
 import { ENSEMBLE } from '../../../domain/workload/ensemble.ts';
+import type { ObjectPlace, ObjectStore } from '../adapters/s3.ts';
 import type { JobContext } from '../settings.ts';
 import { evaluate } from './evaluate.ts';
 import { reportPage } from './html/page.ts';
 
-/** The evaluate job: the run's folder and the dataset in; evaluation.json, paired.json and evaluation.html out, and an ensemble. */
+/** The evaluate job: plan.json and the dataset in; evaluation.json, paired.json and evaluation.html out, and an ensemble. */
 export async function runEvaluate({ settings, objects, now }: JobContext): Promise<void> {
-  const runDirectory = settings.inputDirectory('run');
-  const plan = await readJson(join(runDirectory, 'plan.json'), planSchema);
-  const summary = await readJson(join(runDirectory, 'prepare', 'summary.json'), prepareSummarySchema);
-  const results = await readJson(join(runDirectory, 'train', 'results.json'), trainResultsSchema);
+  const text = await readFile(join(settings.inputDirectory('plan'), 'plan.json'), 'utf8');
+  const plan = planSchema.parse(JSON.parse(text));
+  const { workload, runId } = plan;
+  const read = <T>(key: string, schema: z.ZodType<T>): Promise<T> =>
+    readArtifact({ bucket: settings.artifactsBucket, key }, schema, objects);
+  const summary = await read(artifactKey.summary(workload, runId), prepareSummarySchema);
+  const results = await read(artifactKey.trainResults(workload, runId), trainResultsSchema);
   if (summary.outcome !== 'prepared') {
     throw new PlatformError('EVALUATION_INVALID', 'the run has no dataset: its prepare stage refused the uploads');
   }
@@ -25,12 +29,11 @@ export async function runEvaluate({ settings, objects, now }: JobContext): Promi
     plan,
     manifest: summary.manifest,
     results,
-    runDirectory,
     datasetDirectory: settings.inputDirectory('dataset'),
     workDirectory: settings.workDirectory,
     ensemble: {
       directory: join(settings.outputDirectory, ENSEMBLE),
-      uri: s3Uri(settings.artifactsBucket, `${artifactKey.evaluate(plan.workload, plan.runId)}${ENSEMBLE}`),
+      uri: s3Uri(settings.artifactsBucket, `${artifactKey.evaluate(workload, runId)}${ENSEMBLE}`),
     },
     objects,
     lakeBucket: settings.lakeBucket,
@@ -43,10 +46,12 @@ export async function runEvaluate({ settings, objects, now }: JobContext): Promi
   await write('evaluation.json', `${JSON.stringify(report, null, 2)}\n`);
   await write('paired.json', `${JSON.stringify(paired)}\n`);
   await write('evaluation.html', reportPage(report, plan.deployed.config.gate));
-  const line = { stage: 'evaluate', runId: plan.runId, selected: report.selected, champion: report.champion.name };
+  const line = { stage: 'evaluate', runId, selected: report.selected, champion: report.champion.name };
   process.stdout.write(`${JSON.stringify({ ...line, accuracy: report.challenger.test.accuracy })}\n`);
 }
 
-async function readJson<Schema extends z.ZodType>(path: string, schema: Schema): Promise<z.infer<Schema>> {
-  return schema.parse(JSON.parse(await readFile(path, 'utf8')));
+async function readArtifact<T>(place: ObjectPlace, schema: z.ZodType<T>, objects: ObjectStore): Promise<T> {
+  const text = await objects.readText(place);
+  if (text === undefined) throw new PlatformError('EVALUATION_INVALID', `${place.key} is gone`);
+  return schema.parse(JSON.parse(text));
 }

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { OUTPUT_LIMITS } from '../../../domain/archive/limits.ts';
 import { PlatformError } from '../../../domain/errors.ts';
 import { trainingOf } from '../../../domain/evaluate/curves.ts';
@@ -11,11 +10,11 @@ const FINDINGS = 'findings.json';
 const MOST_BYTES = 64 * 2 ** 20;
 
 /**
- * How a training went, by what it left in `output.tar.gz`. A model is no worse for a training that says nothing of itself,
+ * How a training went, by what it left in `output.tar.gz`, if it left one. A model is no worse for a training that says nothing of itself,
  * or nothing that can be read: then the report says why.
  */
-export async function readTraining(archive: string): Promise<TrainingReport> {
-  if (!existsSync(archive)) return { status: 'unreadable', reason: 'the training job left no output.tar.gz' };
+export async function readTraining(archive: string | undefined): Promise<TrainingReport> {
+  if (archive === undefined) return { status: 'unreadable', reason: 'the training job left no output.tar.gz' };
   try {
     const rules = { limits: OUTPUT_LIMITS, mostBytes: MOST_BYTES };
     const texts = await readTexts(archive, new Set([METRICS, FINDINGS]), rules);

@@ -23,6 +23,7 @@ import {
   tensor,
   varint,
 } from './onnx-bytes.ts';
+import { MemoryObjects } from '../processing/memory-objects.ts';
 import { PYTHON } from './python.ts';
 import { linkPackages, startStagedServer } from './staged-server.ts';
 
@@ -265,14 +266,14 @@ describe('row 25: an artifact is never loaded when it', () => {
     ['refers to data outside', () => artifact(tensorWith(numberField(14, 1))), /outside the file/],
   ])('%s, not by the evaluation, not by the core, not by the server', async (_name, make, why) => {
     const files = make();
-    const run = path.join(folder, 'run/train/job-a/output');
-    mkdirSync(run, { recursive: true });
-    writeFileSync(
-      path.join(run, 'model.tar.gz'),
+    const objects = new MemoryObjects();
+    objects.set(
+      { bucket: 'a', key: 'b/model.tar.gz' },
       gzipSync(tarOf(...Object.entries(files).map(([name, content]) => ({ name, content })))),
     );
+    mkdirSync(path.join(folder, 'work'), { recursive: true });
     const room = {
-      runDirectory: path.join(folder, 'run'),
+      objects,
       workDirectory: path.join(folder, 'work'),
       labels: ['negative', 'positive'],
       task: 'single-label',
@@ -282,7 +283,7 @@ describe('row 25: an artifact is never loaded when it', () => {
       candidate: 'a',
       family: 'linear',
       jobName: 'job-a',
-      artifactUri: 's3://a/b',
+      artifactUri: 's3://a/b/model.tar.gz',
     } as const;
 
     const evaluated = await evaluateCandidate(trained, [], room);

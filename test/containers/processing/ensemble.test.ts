@@ -1,7 +1,7 @@
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { openClassifier } from '../../../containers/inference/core/classify.ts';
 import {
@@ -21,7 +21,7 @@ import { sha256 } from '../../../domain/hash.ts';
 import { lakeKey } from '../../../domain/names.ts';
 import { gateSchema } from '../../../domain/workload/gate.ts';
 import { csv, prepareUploads } from './prepare-fixture.ts';
-import { train } from './trained.ts';
+import { putOutput, train } from './trained.ts';
 
 jest.setTimeout(60_000);
 
@@ -56,7 +56,7 @@ beforeAll(async () => {
     await writeFile(join(folder, 'dataset', `split=${split}`, 'part-0.parquet'), kept?.bytes ?? '');
   }
   room = {
-    runDirectory: join(folder, 'run'),
+    objects,
     workDirectory: join(folder, 'work'),
     labels: LABELS,
     task: 'single-label',
@@ -66,14 +66,16 @@ beforeAll(async () => {
     directory: join(folder, 'out/ensemble'),
     uri: 's3://artifacts/ensemble',
   };
+  await mkdir(room.workDirectory, { recursive: true });
   validation = await readSplit(join(folder, 'dataset'), 'validation', LABELS, 'single-label');
   measured = [];
   for (const [candidate, hyperparameters] of Object.entries(CANDIDATES)) {
-    const output = join(room.runDirectory, 'train', candidate, 'output');
-    await mkdir(output, { recursive: true });
-    await train(candidate, join(folder, 'dataset'), folder, join(output, 'model.tar.gz'), hyperparameters);
+    const archive = join(folder, 'run', candidate, 'model.tar.gz');
+    await mkdir(dirname(archive), { recursive: true });
+    await train(candidate, join(folder, 'dataset'), folder, archive, hyperparameters);
+    await putOutput(archive, `${candidate}/model.tar.gz`, objects);
     const one = await evaluateCandidate(
-      { status: 'trained', candidate, family: 'linear', jobName: candidate, artifactUri: `s3://a/${candidate}` },
+      { status: 'trained', candidate, family: 'linear', jobName: candidate, artifactUri: `s3://artifacts/${candidate}/model.tar.gz` },
       validation,
       room,
     );

@@ -11,12 +11,12 @@ import { evaluationReportSchema, pairedPredictionsSchema } from '../../../domain
 import { decide } from '../../../domain/gate/decide.ts';
 import { sha256 } from '../../../domain/hash.ts';
 import type { Plan } from '../../../domain/lease/plan.ts';
-import { lakeKey } from '../../../domain/names.ts';
+import { artifactKey, lakeKey } from '../../../domain/names.ts';
 import type { Manifest } from '../../../domain/prepare/manifest.ts';
 import type { TrainResult } from '../../../domain/train/results.ts';
 import type { MemoryObjects } from './memory-objects.ts';
 import { csv, planOf, prepareUploads } from './prepare-fixture.ts';
-import { train } from './trained.ts';
+import { putOutput, train } from './trained.ts';
 
 jest.setTimeout(60_000);
 
@@ -57,6 +57,9 @@ beforeAll(async () => {
   await train('bigram', join(room, 'dataset'), room, archiveOf('bigram'));
   const archive = await readFile(archiveOf('bigram'));
   await writeFile(archiveOf('broken'), archive.subarray(0, archive.length / 2));
+  for (const candidate of ['unigram', 'bigram', 'broken']) {
+    await putOutput(archiveOf(candidate), `job-${candidate}/output/model.tar.gz`, objects);
+  }
 });
 
 function jobOf(plan: Plan, results: TrainResult[]): EvaluateJob {
@@ -64,7 +67,6 @@ function jobOf(plan: Plan, results: TrainResult[]): EvaluateJob {
     plan,
     manifest,
     results: { schemaVersion: 1, results },
-    runDirectory: join(room, 'run'),
     datasetDirectory: join(room, 'dataset'),
     workDirectory: join(room, 'work'),
     ensemble: { directory: join(room, 'ensemble'), uri: 's3://artifacts/ensemble' },
@@ -183,21 +185,19 @@ describe('evaluate', () => {
   it('reads and writes the folders of a processing job', async () => {
     const base = join(room, 'base');
     const input = join(base, 'processing/input');
-    await mkdir(join(input, 'run/prepare'), { recursive: true });
-    await mkdir(join(input, 'run/train/job-bigram/output'), { recursive: true });
+    await mkdir(join(input, 'plan'), { recursive: true });
     for (const split of ['validation', 'test']) {
       await mkdir(join(input, 'dataset', `split=${split}`), { recursive: true });
       const part = `split=${split}/part-0.parquet`;
       await copyFile(join(room, 'dataset', part), join(input, 'dataset', part));
     }
-    await copyFile(archiveOf('bigram'), join(input, 'run/train/job-bigram/output/model.tar.gz'));
+    const plan = planOf(['amazon.csv']);
+    await writeFile(join(input, 'plan/plan.json'), JSON.stringify(plan));
+    const keep = (key: string, document: object): void =>
+      objects.set({ bucket: 'artifacts', key }, JSON.stringify(document));
     const summary = { outcome: 'prepared', created: true, manifest, uploads: manifest.uploads };
-    await writeFile(join(input, 'run/plan.json'), JSON.stringify(planOf(['amazon.csv'])));
-    await writeFile(join(input, 'run/prepare/summary.json'), JSON.stringify(summary));
-    await writeFile(
-      join(input, 'run/train/results.json'),
-      JSON.stringify({ schemaVersion: 1, results: [trained('bigram')] }),
-    );
+    keep(artifactKey.summary(plan.workload, plan.runId), summary);
+    keep(artifactKey.trainResults(plan.workload, plan.runId), { schemaVersion: 1, results: [trained('bigram')] });
     const buckets = { RAW_BUCKET: 'raw', LAKE_BUCKET: 'lake', ARTIFACTS_BUCKET: 'artifacts' };
     const settings = processingSettings({ ...buckets, SAGEMAKER_BASE_DIR: base });
 

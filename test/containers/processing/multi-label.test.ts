@@ -18,7 +18,7 @@ import type { TrainResult } from '../../../domain/train/results.ts';
 import type { WorkloadInput } from '../../../domain/workload/schema.ts';
 import type { MemoryObjects } from './memory-objects.ts';
 import { planOf, prepareUploads, summaryOf } from './prepare-fixture.ts';
-import { train } from './trained.ts';
+import { putOutput, train } from './trained.ts';
 
 jest.setTimeout(120_000);
 
@@ -182,6 +182,9 @@ describe('a run over texts with any number of labels', () => {
       alpha: 50,
       thresholds: 'tuned',
     });
+    for (const candidate of ['linear', 'bayes']) {
+      await putOutput(archiveOf(candidate), `job-${candidate}/output/model.tar.gz`, objects);
+    }
   });
 
   const evaluated = (plan: Plan, candidates: readonly string[], dataset = manifest): Promise<Evaluation> =>
@@ -189,7 +192,6 @@ describe('a run over texts with any number of labels', () => {
       plan,
       manifest: dataset,
       results: { schemaVersion: 1, results: candidates.map(trained) },
-      runDirectory: join(room, 'run'),
       datasetDirectory: join(room, 'dataset'),
       workDirectory: join(room, 'work'),
       ensemble: { directory: join(room, 'ensemble'), uri: 's3://artifacts/ensemble' },

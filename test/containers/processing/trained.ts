@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { copyFile, mkdir, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { create } from 'tar';
+import type { MemoryObjects } from './memory-objects.ts';
 
 const APP = resolve(import.meta.dirname, '../../..');
 const VENV = join(APP, '.venv/bin/python');
@@ -63,4 +64,12 @@ export async function train(
   await create({ file: archive, cwd: join(base, 'model'), gzip: true }, ['.']);
   const output = join(dirname(archive), 'output.tar.gz');
   await create({ file: output, cwd: join(base, 'output/data'), gzip: true }, ['.']);
+}
+
+/** Puts what `train` packed where a job's result says that it lies: `key` is that of its `model.tar.gz`. */
+export async function putOutput(archive: string, key: string, objects: MemoryObjects): Promise<void> {
+  for (const name of ['model.tar.gz', 'output.tar.gz']) {
+    const path = join(dirname(archive), name);
+    if (existsSync(path)) objects.set({ bucket: 'artifacts', key: join(dirname(key), name) }, await readFile(path));
+  }
 }
