@@ -13,6 +13,8 @@ export interface ExecutionState {
   readonly status: ExecutionStatus;
   readonly error: string | undefined;
   readonly cause: string | undefined;
+  /** JSON of one that succeeded. */
+  readonly output?: string | undefined;
 }
 
 /** Step Functions: a run is an execution, and a rollback one of the rollout state machine. */
@@ -51,6 +53,6 @@ export class Executions {
 
   async describe(executionArn: string): Promise<ExecutionState> {
     const answer = await this.client.send(new DescribeExecutionCommand({ executionArn }));
-    return { status: answer.status ?? 'RUNNING', error: answer.error, cause: answer.cause };
+    return { status: answer.status ?? 'RUNNING', error: answer.error, cause: answer.cause, output: answer.output };
   }
 }

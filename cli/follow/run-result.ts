@@ -21,7 +21,11 @@ export type RunResult = {
   readonly candidates: readonly {
     readonly name: string;
     readonly family: string;
-    readonly metrics: { readonly accuracy: number; readonly macroF1: number; readonly deciding?: number } | null;
+    readonly metrics: {
+      readonly accuracy: number;
+      readonly macroF1: number;
+      readonly deciding?: number | undefined;
+    } | null;
     readonly reason?: string;
     /** What the rules found in its training. */
     readonly findings?: readonly Finding[];

@@ -118,9 +118,7 @@ export const runRecordSchema = z.object({
     )
     .optional(),
   /** On validation, what always saying the most frequent label of the training rows would come to. */
-  baseline: z
-    .strictObject({ label: z.string(), metrics: figuresSchema })
-    .optional(),
+  baseline: z.strictObject({ label: z.string(), metrics: figuresSchema }).optional(),
   /** `baseline` or the package version that was live. */
   champion: z.string().optional(),
   decision: decisionSummary.optional(),

@@ -36,10 +36,7 @@ export function searchedBy(job: Described): Searched | undefined {
   };
 }
 
-const hyperparametersOf = ({
-  HyperParameterRanges,
-  StaticHyperParameters,
-}: Definition): string[] => [
+const hyperparametersOf = ({ HyperParameterRanges, StaticHyperParameters }: Definition): string[] => [
   ...rangesOf(HyperParameterRanges).flatMap(({ Name }) => Name ?? []),
   ...Object.keys(StaticHyperParameters ?? {}),
 ];

@@ -33,7 +33,12 @@ const NAMED = { 'jobName.$': '$.training.tuning.jobName' };
  */
 export function tuningJob(scope: Construct, props: TuningJobProps): IChainable {
   const cold = tuneCandidates(scope, 'TuneCandidates', {}, props);
-  const warm = tuneCandidates(scope, 'TuneCandidatesWarm', { 'WarmStartConfig.$': '$.training.tuning.warmStart' }, props);
+  const warm = tuneCandidates(
+    scope,
+    'TuneCandidatesWarm',
+    { 'WarmStartConfig.$': '$.training.tuning.warmStart' },
+    props,
+  );
   const tune = new Choice(scope, 'IsTuningWarm')
     .when(Condition.isPresent('$.training.tuning.warmStart'), warm)
     .otherwise(cold);

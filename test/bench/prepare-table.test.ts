@@ -40,7 +40,8 @@ describe('the figures of prepare', () => {
     ]);
   });
 
-  it('take the lower one of two in the middle', () => {
-    expect(median([4, 1, 3, 2])).toBe(2);
+  it('take the mean of two in the middle', () => {
+    expect(median([4, 1, 3, 2])).toBe(2.5);
+    expect(median([3, 1, 2])).toBe(2);
   });
 });

@@ -11,6 +11,7 @@ import { openClassifier } from '../../../containers/inference/core/classify.ts';
 import { checkOnnx } from '../../../containers/inference/core/onnx/check.ts';
 import { evaluateCandidate } from '../../../containers/processing/evaluate/candidates.ts';
 import { tarOf } from '../archive/tar-bytes.ts';
+import { MemoryObjects } from '../processing/memory-objects.ts';
 import {
   bytesField,
   linearGraph,
@@ -23,7 +24,6 @@ import {
   tensor,
   varint,
 } from './onnx-bytes.ts';
-import { MemoryObjects } from '../processing/memory-objects.ts';
 import { PYTHON } from './python.ts';
 import { linkPackages, startStagedServer } from './staged-server.ts';
 

@@ -75,7 +75,13 @@ beforeAll(async () => {
     await train(candidate, join(folder, 'dataset'), folder, archive, hyperparameters);
     await putOutput(archive, `${candidate}/model.tar.gz`, objects);
     const one = await evaluateCandidate(
-      { status: 'trained', candidate, family: 'linear', jobName: candidate, artifactUri: `s3://artifacts/${candidate}/model.tar.gz` },
+      {
+        status: 'trained',
+        candidate,
+        family: 'linear',
+        jobName: candidate,
+        artifactUri: `s3://artifacts/${candidate}/model.tar.gz`,
+      },
       validation,
       room,
     );

@@ -98,9 +98,7 @@ export class Jobs implements JobsPort {
 
   async searched(tuningJobName: string): Promise<Searched | undefined> {
     const job = this.find('tuning', tuningJobName);
-    return (
-      job && searchedBy({ ...tuningRequestSchema.parse(job.request), HyperParameterTuningJobStatus: job.status })
-    );
+    return job && searchedBy({ ...tuningRequestSchema.parse(job.request), HyperParameterTuningJobStatus: job.status });
   }
 
   async trials(tuningJobName: string): Promise<Trial[]> {

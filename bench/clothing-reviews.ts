@@ -1,11 +1,11 @@
 import { createReadStream } from 'node:fs';
 import { parse } from 'csv-parse';
 import { z } from 'zod';
-import type { Split } from '../../domain/prepare/manifest.ts';
-import { normalizeText } from '../../domain/prepare/normalize.ts';
-import { rowIdOf } from '../../domain/prepare/row-id.ts';
-import { splitOf, splitShares } from '../../domain/prepare/split.ts';
-import type { Row } from '../channel.ts';
+import type { Split } from '../domain/prepare/manifest.ts';
+import { normalizeText } from '../domain/prepare/normalize.ts';
+import { rowIdOf } from '../domain/prepare/row-id.ts';
+import { splitOf, splitShares } from '../domain/prepare/split.ts';
+import type { Row } from './channel.ts';
 
 export const LABELS = ['negative', 'neutral', 'positive'] as const;
 type Label = (typeof LABELS)[number];
