@@ -36,6 +36,7 @@ from emulator.mends import (
     schedule_precision,
     sdk_task_role,
     service_restart,
+    session_register,
     stack_save,
     stack_wait,
     start_execution,
@@ -69,6 +70,7 @@ MENDS = (
     # The outermost: a task is known before anything else happens in it.
     task,
     service_restart,
+    session_register,
     async_calls,
     event_target_retries,
     event_target_rights,

@@ -12,7 +12,7 @@ PATCHES = (
 )
 
 # What ministack's worker says when the process is gone: no more output, or a closed pipe to write the event to.
-_GONE = ("Worker process died", "Broken pipe")
+_GONE = ("Worker process died", "Worker process exited immediately", "Broken pipe")
 
 
 def apply() -> None:
@@ -31,13 +31,24 @@ def _keeping_process(original: Any) -> Any:
 
 def _reporting_exit(original: Any) -> Any:
     def invoke(worker: Any, event: Any, request_id: str, **named: Any) -> dict[str, Any]:
-        result = original(worker, event, request_id, **named)
-        if result.get("status") == "error" and any(word in str(result.get("error")) for word in _GONE):
+        try:
+            result = original(worker, event, request_id, **named)
+        except RuntimeError as error:
+            # One that ended before it was ready is raised.
+            result = {"status": "error", "error": str(error)}
+            worker.last_process = worker._proc
+            if not _is_gone(result):
+                raise
+        if _is_gone(result):
             message = f"RequestId: {request_id} Error: {_ending(getattr(worker, 'last_process', None))}"
             return {**result, "error": message, "errorType": "Runtime.ExitError"}
         return result
 
     return invoke
+
+
+def _is_gone(result: dict[str, Any]) -> bool:
+    return result.get("status") == "error" and any(word in str(result.get("error")) for word in _GONE)
 
 
 def _ending(process: Popen | None) -> str:

@@ -9,6 +9,7 @@ from test_step_functions import invoke
 
 DIES = "exports.handler = async () => { process.kill(process.pid, 'SIGKILL'); await new Promise(() => {}); };"
 EXITS = "exports.handler = async () => process.exit(3);"
+ENDS_AT_ITS_START = "process.exit(4); exports.handler = async () => 1;"
 HANGS = "exports.handler = async () => new Promise((resolve) => setTimeout(resolve, 30_000));"
 
 
@@ -24,6 +25,7 @@ class TestDeadFunction:
         [
             (DIES, "Runtime.ExitError", "Runtime exited with error: signal: killed"),
             (EXITS, "Runtime.ExitError", "Runtime exited with error: exit status 3"),
+            (ENDS_AT_ITS_START, "Runtime.ExitError", "Runtime exited with error: exit status 4"),
             (HANGS, "Sandbox.Timedout", "Task timed out after 1.00 seconds"),
         ],
     )

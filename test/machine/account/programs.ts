@@ -108,7 +108,7 @@ async function commit(plan: Plan, { lake }: World): Promise<PrepareSummary> {
 }
 
 async function evaluate(input: ProcessingInput, world: World, { wrongOneIn = 20 }: Outcomes): Promise<void> {
-  const plan = await world.artifacts.read(`${keyOf(inputOf(input, 'run'))}plan.json`, planSchema);
+  const plan = await world.artifacts.read(keyOf(inputOf(input, 'plan')), planSchema);
   const dataset = await datasetOf(plan, inputOf(input, 'dataset'), world);
   const { results } = await world.artifacts.read(
     artifactKey.trainResults(plan.workload, plan.runId),

@@ -1,0 +1,21 @@
+"""Sessions are registered one at a time; ministack's register breaks when two functions begin at once."""
+
+import threading
+from typing import Any
+
+from emulator.patching import wrap
+
+PATCHES = ("ministack.services.sts:register_session",)
+
+_REGISTER = threading.Lock()
+
+
+def apply() -> None:
+    def one_at_a_time(original: Any) -> Any:
+        def register(*parameters: Any, **named: Any) -> None:
+            with _REGISTER:
+                original(*parameters, **named)
+
+        return register
+
+    wrap(PATCHES[0], one_at_a_time)
