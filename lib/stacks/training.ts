@@ -12,12 +12,12 @@ import { PROVISIONING_SECONDS } from '../../pipelines/states/processing-job.ts';
 import { retentionOf, runtimeTags, workloadNames } from '../configured.ts';
 import { ALARM_PERIOD, notifyingAlarm, undeliveredAlarm } from '../constructs/alarm.ts';
 import { Keeper } from '../constructs/keeper.ts';
+import { ObjectTrigger } from '../constructs/object-trigger.ts';
 import { ProcessingFunction } from '../constructs/processing-function.ts';
 import { RunSchedules } from '../constructs/run-schedules.ts';
 import { StageFunctions } from '../constructs/stage-functions.ts';
 import { StageMachine } from '../constructs/state-machine.ts';
 import { TrainingImages } from '../constructs/training-images.ts';
-import { UploadTrigger } from '../constructs/upload-trigger.ts';
 import { SageMakerArns } from '../sagemaker-arns.ts';
 import type { PlatformStackProps } from '../stack-props.ts';
 import { ROLLOUT_TIMEOUT_SECONDS, type ServingStack } from './serving.ts';
@@ -63,7 +63,17 @@ export class TrainingStack extends Stack {
       starter.setEnvironment('RETRAIN_STATE_MACHINE_ARN', this.retrain.machine.stateMachineArn);
     }
     new Keeper(this, 'Keeper', { keep, topic: notifications.topic });
-    new UploadTrigger(this, 'UploadTrigger', { bucket: data.raw.bucket, admit, topic: notifications.topic });
+    new ObjectTrigger(this, 'UploadTrigger', {
+      kind: 'Upload',
+      description: 'New objects in the raw bucket',
+      bucket: data.raw.bucket,
+      receiver: admit,
+      batches: { batchSize: 10, reportBatchItemFailures: true, maxConcurrency: 5 },
+      topic: notifications.topic,
+      whenOld: 'Uploads wait for half an hour to be admitted; the log of the admit function says why.',
+      whenDead:
+        'Uploads could not be admitted and wait in the dead-letter queue. Mend the cause, then redrive the queue.',
+    });
     this.#listen(props);
     this.#watch(props);
     this.addStackDependency(serving);
