@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { mlflowSchema } from '../domain/experiment/mlflow/tracking-uri.ts';
 import { brakesSchema } from '../domain/workload/brakes.ts';
 import { smallDataSchema } from '../domain/workload/small-data.ts';
 
@@ -74,6 +75,8 @@ export const environmentSchema = z.strictObject({
   brakes: brakesSchema.prefault({}),
   /** Of each workload that does not choose its own. */
   smallData: smallDataSchema.prefault({}),
+  /** Where the experiments of runs are logged to, beside their `experiment.json`; nowhere, if it is not set. */
+  mlflow: mlflowSchema.optional(),
 });
 
 /** Where the delivery pipeline runs, what it builds and who approves production. */

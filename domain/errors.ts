@@ -71,6 +71,7 @@ export const ERROR_CODES = [
   'QUOTA_EXCEEDED',
   'CAPACITY_UNAVAILABLE',
   'AWS_FAILED',
+  'MLFLOW_FAILED',
   'UNEXPECTED',
 ] as const;
 

@@ -90,6 +90,9 @@ export const lakeKey = {
     `quarantine/workload=${workload}/upload=${uploadId}/rows.jsonl`,
 } as const;
 
+/** How the keys of experiments end. */
+export const EXPERIMENT_FILE = '/experiment.json';
+
 /** Keys in the artifacts bucket: everything a run makes lies under its own prefix. */
 export const artifactKey = {
   plan: (workload: string, run: string): string => `${workload}/runs/${run}/plan.json`,
@@ -113,7 +116,7 @@ export const artifactKey = {
   evaluation: (workload: string, run: string): string => `${workload}/runs/${run}/evaluate/evaluation.json`,
   decision: (workload: string, run: string): string => `${workload}/runs/${run}/gate/decision.json`,
   /** JSON of `Experiment`: what a run was given and came to. */
-  experiment: (workload: string, run: string): string => `${workload}/runs/${run}/experiment.json`,
+  experiment: (workload: string, run: string): string => `${workload}/runs/${run}${EXPERIMENT_FILE}`,
 } as const;
 
 /** Keys of pretrained models in the artifacts bucket. */

@@ -17,6 +17,8 @@ const variables = z.object({
   INFERENCE_ROLE_ARN: z.string().min(1),
   /** Names of the environment's workloads, parted by commas. */
   WORKLOADS: z.string().min(1),
+  /** ARN or address of an MLflow server. */
+  MLFLOW_TRACKING_URI: z.string().min(1),
 });
 type Variables = z.infer<typeof variables>;
 

@@ -9,11 +9,12 @@ import { DescriptionStack } from './stacks/description.ts';
 import { NotificationsStack } from './stacks/notifications.ts';
 import { RegistryStack } from './stacks/registry.ts';
 import { ServingStack } from './stacks/serving.ts';
+import { TrackingStack } from './stacks/tracking.ts';
 import { TrainingStack } from './stacks/training.ts';
 
 /** Adds the stacks of one environment to an app or to a stage of the delivery pipeline. */
 export function addPlatform(scope: Construct, configuration: Configuration): void {
-  const { name, account, region } = configuration.environment;
+  const { name, account, region, mlflow } = configuration.environment;
   const common = (stack: string, description: string) => ({
     env: { account, region },
     stackName: `trainyard-${name}-${stack}`,
@@ -45,6 +46,9 @@ export function addPlatform(scope: Construct, configuration: Configuration): voi
     serving,
   });
   training.addStackDependency(registry);
+  if (mlflow !== undefined) {
+    new TrackingStack(scope, id('tracking'), { ...shared('tracking', 'experiments in MLflow'), mlflow });
+  }
   const api = new ApiStack(scope, id('api'), shared('api', 'predictions'));
   const description = new DescriptionStack(scope, id('description'), {
     ...shared('description', 'parameters and clean-up'),

@@ -81,6 +81,7 @@ const BY_CODE: Record<ErrorCode, ExitCode> = {
   QUOTA_EXCEEDED: EXIT.credentialsOrQuota,
   CAPACITY_UNAVAILABLE: EXIT.credentialsOrQuota,
   AWS_FAILED: EXIT.unexpected,
+  MLFLOW_FAILED: EXIT.unexpected,
   UNEXPECTED: EXIT.unexpected,
 };
 

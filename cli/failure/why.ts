@@ -215,6 +215,10 @@ export const EXPLANATIONS: Record<ErrorCode, Explanation> = {
     why: 'AWS did not answer as expected.',
     next: 'Run the command again; `npx trainyard doctor` checks the surroundings.',
   },
+  MLFLOW_FAILED: {
+    why: 'The MLflow server that experiments are logged to did not answer as expected.',
+    next: 'See that it runs, then redrive the dead-letter queue of the tracking stack.',
+  },
   UNEXPECTED: {
     why: 'This is a defect of Trainyard, not of your input.',
     next: 'Run the command again with TRAINYARD_DEBUG=1 to see where it happened.',

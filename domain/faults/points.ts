@@ -17,7 +17,7 @@ export const pointName = (component: string, effect: string): string => `${compo
 export const callName = (client: string, command: string): string =>
   `${client.replace(/Client$/, '')}.${command.replace(/Command$/, '')}`;
 
-const READS = /^(BatchGet|Describe|Get|Head|List|Query|Scan)/;
+const READS = /^(BatchGet|Describe|Get|Head|List|Query|Scan|Search)/;
 
 /** True for an effect that changes nothing. */
 export const isRead = (point: string): boolean => READS.test(operationOf(point));

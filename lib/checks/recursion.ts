@@ -4,6 +4,7 @@ import { CfnManagedPolicy, CfnPolicy, CfnRole } from 'aws-cdk-lib/aws-iam';
 import { CfnBucketPolicy } from 'aws-cdk-lib/aws-s3';
 import type { IConstruct } from 'constructs';
 import { z } from 'zod';
+import { isDeadEnd } from './dead-ends.ts';
 import { overlaps, type Watched } from './object-patterns.ts';
 import { ReferenceNames } from './reference-names.ts';
 
@@ -38,12 +39,16 @@ const patternSchema = z.object({
 
 /**
  * Says in one line each which role may write where new objects start something: what it writes would start it again, for
- * ever. Conditions of a statement are not weighed, so that a doubtful grant is refused too.
+ * ever. Conditions of a statement are not weighed, so that a doubtful grant is refused too. What hears of new objects but
+ * can make none is left out.
  */
 export function recursions(root: IConstruct): string[] {
   const names = new ReferenceNames(root);
   const resources = root.node.findAll().filter((construct) => CfnResource.isCfnResource(construct));
-  const triggers = resources.flatMap((resource) => triggersOf(resource, names));
+  const rules = resources.filter((resource) => resource instanceof CfnRule);
+  const triggers = rules
+    .filter((rule) => !isDeadEnd(rule, resources, names))
+    .flatMap((rule) => triggersOf(rule, names));
   const writers = resources.flatMap((resource) => writersOf(resource, names));
   return triggers.flatMap((trigger) =>
     writers.flatMap(({ path, resources: written }) => {
@@ -57,14 +62,13 @@ export function recursions(root: IConstruct): string[] {
 }
 
 /** Rules of EventBridge that hear of new objects. */
-function triggersOf(resource: CfnResource, names: ReferenceNames): Trigger[] {
-  if (!(resource instanceof CfnRule)) return [];
-  const stack = Stack.of(resource);
-  const pattern = patternSchema.safeParse(stack.resolve(resource.eventPattern)).data;
+function triggersOf(rule: CfnRule, names: ReferenceNames): Trigger[] {
+  const stack = Stack.of(rule);
+  const pattern = patternSchema.safeParse(stack.resolve(rule.eventPattern)).data;
   if (pattern === undefined || !pattern.source.includes('aws.s3')) return [];
   const buckets = pattern.detail?.bucket?.name.map((name) => names.text(name, stack)) ?? [undefined];
   const prefixes = pattern.detail?.object?.key.map((key) => keySchema.safeParse(key).data?.prefix ?? '') ?? [''];
-  return buckets.flatMap((bucket) => prefixes.map((prefix) => ({ path: resource.node.path, bucket, prefix })));
+  return buckets.flatMap((bucket) => prefixes.map((prefix) => ({ path: rule.node.path, bucket, prefix })));
 }
 
 /** Statements that allow to write objects. */

@@ -52,6 +52,7 @@ export class DataStack extends Stack {
     this.lake = new DataBucket(this, 'Lake', { ...common, lifecycleRules: [ABORT_UPLOADS, forgetVersionsAfter(90)] });
     this.artifacts = new DataBucket(this, 'Artifacts', {
       ...common,
+      sendsEvents: environment.mlflow !== undefined,
       lifecycleRules: [ABORT_UPLOADS, forgetVersionsAfter(90)],
     });
     this.capture = new DataBucket(this, 'Capture', {

@@ -107,6 +107,21 @@ describe('the configuration', () => {
     ]);
   });
 
+  it('refuses an MLflow that cannot be spoken to, with its path', async () => {
+    write('workloads/tickets.ts', WORKLOAD);
+    for (const [mlflow, path] of [
+      [{ kind: 'existing', arn: 'arn:aws:s3:::bucket' }, 'mlflow.arn'],
+      [{ kind: 'server', url: 'http://mlflow.example.com' }, 'mlflow.url'],
+      [{ kind: 'cloud' }, 'mlflow.kind'],
+    ] as const) {
+      write(`environments/${mlflow.kind}.ts`, { ...ENVIRONMENT, name: mlflow.kind, mlflow });
+
+      const paths = (await problemsOf(mlflow.kind)).map((problem) => problem.path);
+
+      expect(paths).toEqual([`environments/${mlflow.kind}.ts: ${path}`]);
+    }
+  });
+
   it('refuses a name that differs from its file', async () => {
     write('environments/dev.ts', { ...ENVIRONMENT, name: 'other' });
     write('workloads/tickets.ts', { ...WORKLOAD, name: 'mails' });

@@ -24,6 +24,10 @@ describe('the platform', () => {
     expect(local.stacks).toEqual(['data', 'notifications', 'registry', 'serving', 'training', 'api', 'description']);
   });
 
+  it.each(environmentNames())('has nothing of MLflow in %s, which names none', (name) => {
+    for (const stack of of(name).stacks) expect(JSON.stringify(of(name).template(stack))).not.toMatch(/mlflow/i);
+  });
+
   it.each(environmentNames())('passes the security checks in %s', (name) => {
     const { app } = of(name);
 

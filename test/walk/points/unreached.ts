@@ -2,6 +2,10 @@
 export const UNREACHED: readonly { readonly points: RegExp; readonly reason: string }[] = [
   { points: /^(cleanup|empty-buckets)\//, reason: 'run only when an environment is destroyed' },
   {
+    points: /^track\//,
+    reason: 'deployed only where an environment names an MLflow; test/lambdas/track lets faults meet it',
+  },
+  {
     points: /^cli\//,
     reason: "a person's own command, which can be given again; the walk gives commands without faults",
   },
