@@ -24,13 +24,25 @@ export const offerAnswerSchema = z.discriminatedUnion('outcome', [
 ]);
 export type OfferAnswer = z.infer<typeof offerAnswerSchema>;
 
+/** What of a training decides about its jobs. Whatever else it has, a deployment while it runs may have changed. */
+export const offeredTrainingSchema = z.object(
+  trainingJobSchema.pick({
+    candidate: true,
+    offers: true,
+    instanceCount: true,
+    interruptionsPerOffer: true,
+    timeoutSeconds: true,
+  }).shape,
+);
+export type OfferedTraining = z.infer<typeof offeredTrainingSchema>;
+
 /** `state` is the state machine's whole state: the answer before this one in `offer`, and how its job ended in `job`. */
 export const offerInputSchema = z.object({
   workload: z.string(),
   runId: z.string(),
   volume: volumeSchema,
   state: z.object({
-    training: trainingJobSchema,
+    training: offeredTrainingSchema,
     offer: offerAnswerSchema.optional(),
     job: jobAnswerSchema.optional(),
   }),

@@ -1,13 +1,13 @@
 import { runError } from '../conclude/run-error.ts';
 import type { RunError } from '../conclude/run-record.ts';
-import type { JobOffer, TrainingJob } from '../prepare/messages.ts';
+import type { JobOffer } from '../prepare/messages.ts';
 import type { LeftFor, LeftOffer } from './attempt.ts';
 import { offerRequest, type Volume } from './job-request.ts';
-import type { OfferAnswer } from './messages.ts';
+import type { OfferAnswer, OfferedTraining } from './messages.ts';
 import { type EndedAttempt, whyLeft } from './why-left.ts';
 
 export interface Attempts {
-  readonly training: TrainingJob;
+  readonly training: OfferedTraining;
   readonly volume: Volume;
   /** The job before this one, how it ended without a model, and the offers that were left before it. */
   readonly before?: EndedAttempt & { readonly jobName: string; readonly left: readonly LeftOffer[] };

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { runErrorSchema } from '../conclude/run-record.ts';
 import { stageInputSchema } from '../execution.ts';
 import { placeSchema } from '../processing/place.ts';
+import { algorithmSchema } from '../train/algorithm.ts';
 import { channelSchema } from '../train/channel.ts';
-import { metricDefinitionsSchema } from '../train/metric-definition.ts';
 import { definitionSchema, tuningConfigSchema } from '../tune/request.ts';
 import { warmStartSchema } from '../tune/warm-start.ts';
 import { MAX_OFFERS, offerSchema } from '../workload/capacity.ts';
@@ -19,7 +19,7 @@ export type JobOffer = z.infer<typeof jobOfferSchema>;
 export const trainingJobSchema = z.strictObject({
   candidate: z.string(),
   family: z.string(),
-  imageUri: z.string(),
+  algorithm: algorithmSchema,
   /** Taken one after the other, until one of them has a machine that stays long enough. */
   offers: z.array(jobOfferSchema).min(1).max(MAX_OFFERS),
   instanceCount: z.int().min(1),
@@ -27,7 +27,6 @@ export const trainingJobSchema = z.strictObject({
   timeoutSeconds: z.int(),
   /** SageMaker passes text only: each value is JSON text, but for those of a bring-your-own container. */
   hyperparameters: z.record(z.string(), z.string()),
-  metricDefinitions: metricDefinitionsSchema.default([]),
   channels: z.array(channelSchema).min(1),
   outputUri: z.string(),
   /** Ends in a slash; the same for all jobs of the candidate in this run. */

@@ -2,6 +2,7 @@ import { PlatformError } from '../errors.ts';
 import type { Plan } from '../lease/plan.ts';
 import type { TrainingJob } from '../prepare/messages.ts';
 import type { Candidate } from '../workload/candidate.ts';
+import type { Algorithm } from './algorithm.ts';
 import { type Channel, fileChannel, parquetChannel } from './channel.ts';
 import { textOf, wireName } from './hyperparameters.ts';
 import { jobOffers } from './job-offers.ts';
@@ -26,7 +27,7 @@ export function trainingJobs(plan: Plan, places: TrainingPlaces): TrainingJob[] 
   return config.candidates.map((candidate) => ({
     candidate: candidate.name,
     family: candidate.family,
-    imageUri: trainingImage(plan, candidate.name),
+    algorithm: algorithmOf(candidate, plan),
     offers: jobOffers(plan, candidate),
     instanceCount: candidate.instanceCount,
     interruptionsPerOffer: candidate.interruptionsPerOffer,
@@ -39,7 +40,6 @@ export function trainingJobs(plan: Plan, places: TrainingPlaces): TrainingJob[] 
       labels: JSON.stringify([...new Set(Object.values(config.labels))].sort()),
       max_text_length: String(config.maxTextLength),
     },
-    metricDefinitions: metricDefinitions(candidate),
     channels: [
       parquetChannel('train', places.trainUri),
       parquetChannel('validation', places.validationUri),
@@ -49,6 +49,12 @@ export function trainingJobs(plan: Plan, places: TrainingPlaces): TrainingJob[] 
     checkpointUri: places.checkpointUri(candidate.name),
   }));
 }
+
+const algorithmOf = (candidate: Candidate, plan: Plan): Algorithm => ({
+  TrainingImage: trainingImage(plan, candidate.name),
+  TrainingInputMode: 'File',
+  MetricDefinitions: metricDefinitions(candidate),
+});
 
 /** Image that trains a candidate. Throws `CONFIG_INVALID` when the environment was deployed without it. */
 export function trainingImage(plan: Plan, candidate: string): string {

@@ -8,11 +8,7 @@ export interface TrainingSettings extends JobSettings {
 /** What every training job is created with, a trial too: of its training in `$.training`, and the offer of capacity in `$.offer`. */
 export const trainingRequest = (settings: TrainingSettings): Parameters => ({
   RoleArn: settings.roleArn,
-  AlgorithmSpecification: {
-    'TrainingImage.$': '$.training.imageUri',
-    TrainingInputMode: 'File',
-    'MetricDefinitions.$': '$.training.metricDefinitions',
-  },
+  'AlgorithmSpecification.$': '$.training.algorithm',
   'InputDataConfig.$': '$.training.channels',
   OutputDataConfig: { 'S3OutputPath.$': '$.training.outputUri', KmsKeyId: settings.kmsKeyArn },
   'EnableManagedSpotTraining.$': '$.offer.request.EnableManagedSpotTraining',

@@ -4,19 +4,16 @@ import { runError } from '../../../domain/conclude/run-error.ts';
 import type { JobObservation } from '../../../domain/job/observation.ts';
 import { MAX_RESUMPTIONS } from '../../../domain/names.ts';
 import type { StoppedForCapacity } from '../../../domain/offer/attempt.ts';
-import type { OfferAnswer } from '../../../domain/offer/messages.ts';
+import type { OfferAnswer, OfferedTraining } from '../../../domain/offer/messages.ts';
 import { nextAttempt } from '../../../domain/offer/next-attempt.ts';
 import type { EndedAttempt } from '../../../domain/offer/why-left.ts';
-import type { TrainingJob } from '../../../domain/prepare/messages.ts';
 import { jobOffers } from '../../../domain/train/job-offers.ts';
 import type { Offer } from '../../../domain/workload/capacity.ts';
 
 const VOLUME = { gb: 30, kmsKeyId: 'key' };
 
-const training = (capacity: readonly Offer[], resumption = 0): TrainingJob => ({
+const training = (capacity: readonly Offer[], resumption = 0): OfferedTraining => ({
   candidate: 'bigram',
-  family: 'linear',
-  imageUri: 'r:t',
   offers: jobOffers(
     { workload: 'reviews', runId: 'aaaaaaaaaaaa-1', resumption },
     { name: 'bigram', capacity: [...capacity] },
@@ -24,11 +21,6 @@ const training = (capacity: readonly Offer[], resumption = 0): TrainingJob => ({
   instanceCount: 1,
   interruptionsPerOffer: 3,
   timeoutSeconds: 3600,
-  hyperparameters: {},
-  metricDefinitions: [],
-  channels: [],
-  outputUri: 's3://a/o',
-  checkpointUri: 's3://a/c/',
 });
 
 const offer = (instanceType: string, purchase: Offer['purchase'] = 'spot', waitSeconds = 600): Offer => ({

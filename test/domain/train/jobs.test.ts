@@ -48,7 +48,7 @@ describe('the training jobs of a run', () => {
     );
 
     expect(job).toMatchObject({
-      imageUri: 'r:t',
+      algorithm: { TrainingImage: 'r:t', TrainingInputMode: 'File' },
       offers: [
         {
           jobName: 'reviews-aaaaaaaaaaaa-1-t-bigram',
