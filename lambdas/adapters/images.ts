@@ -1,4 +1,5 @@
 import { DescribeImagesCommand, ECRClient } from '@aws-sdk/client-ecr';
+import { ecrImage } from '../../domain/image/ecr-image.ts';
 import { awsClient } from '../runtime/aws-client.ts';
 import { isNamed } from '../runtime/failure.ts';
 
@@ -6,8 +7,6 @@ export interface Images {
   /** `sha256:…` of an image by its URI, or undefined when its registry is not ECR or does not know it. */
   digestOf(imageUri: string): Promise<string | undefined>;
 }
-
-const ECR_URI = /^(\d{12})\.dkr\.ecr\.[a-z0-9-]+\.amazonaws\.com(?:\.cn)?\/([^:@]+):([^:@]+)$/;
 
 export class EcrImages implements Images {
   readonly #client: ECRClient;
@@ -17,8 +16,9 @@ export class EcrImages implements Images {
   }
 
   async digestOf(imageUri: string): Promise<string | undefined> {
-    const [, registryId, repositoryName, imageTag] = ECR_URI.exec(imageUri) ?? [];
-    if (registryId === undefined || repositoryName === undefined || imageTag === undefined) return undefined;
+    const image = ecrImage(imageUri);
+    if (image?.tag === undefined) return undefined;
+    const { account: registryId, repository: repositoryName, tag: imageTag } = image;
     try {
       const { imageDetails } = await this.#client.send(
         new DescribeImagesCommand({ registryId, repositoryName, imageIds: [{ imageTag }] }),
