@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { mlflowSchema } from '../domain/experiment/mlflow/tracking-uri.ts';
 import { brakesSchema } from '../domain/workload/brakes.ts';
 import { smallDataSchema } from '../domain/workload/small-data.ts';
+import { prebuiltImagesSchema } from './prebuilt-images.ts';
 
 /** Settings of one deployment of the platform. Everything has a safe default but its place and its approval. */
 
@@ -77,6 +78,8 @@ export const environmentSchema = z.strictObject({
   smallData: smallDataSchema.prefault({}),
   /** Where the experiments of runs are logged to, beside their `experiment.json`; nowhere, if it is not set. */
   mlflow: mlflowSchema.optional(),
+  /** Left out where images are pulled and run. */
+  prebuiltImages: prebuiltImagesSchema.optional(),
 });
 
 /** Where the delivery pipeline runs, what it builds and who approves production. */

@@ -5,6 +5,7 @@ import type { z } from 'zod';
 import { PlatformError } from '../domain/errors.ts';
 import { type WorkloadConfig, workloadSchema } from '../domain/workload/schema.ts';
 import { type DeliveryConfig, deliverySchema, type EnvironmentConfig, environmentSchema } from './environment.ts';
+import { scriptProblems } from './script-problems.ts';
 
 /** One thing that is wrong in the configuration. `path` names the file and the member in it. */
 export interface Problem {
@@ -95,6 +96,7 @@ export async function loadConfiguration(environmentName: string, root: string = 
     if (value.name !== name)
       problems.push({ path: `${file}: name`, message: `must be ${name}, as the file is called` });
     workloads.push(value);
+    problems.push(...problemsOfScripts(value, environment, { root, file }));
   }
   if (workloads.length === 0 && problems.length === 0) {
     problems.push({ path: 'workloads', message: 'needs at least one file' });
@@ -102,6 +104,25 @@ export async function loadConfiguration(environmentName: string, root: string = 
 
   if (problems.length > 0 || !environment) refuse(problems);
   return { environment, workloads };
+}
+
+/** What the schemas cannot see: the sources of scripts, and how they go with the environment. */
+function problemsOfScripts(
+  { candidates }: WorkloadConfig,
+  environment: EnvironmentConfig | undefined,
+  { root, file }: { readonly root: string; readonly file: string },
+): Problem[] {
+  return candidates.flatMap((candidate, at) =>
+    candidate.family === 'script'
+      ? scriptProblems(candidate, environment, join(root, '..')).map(({ of, path, message }) => ({
+          path:
+            of === 'workload'
+              ? `${file}: ${['candidates', at, ...path].join('.')}`
+              : `environments/${environment?.name}.ts: ${path.join('.')}`,
+          message,
+        }))
+      : [],
+  );
 }
 
 /** Reads the delivery pipeline's settings. Throws `CONFIG_INVALID`. */

@@ -12,4 +12,6 @@ export default {
   sizes: { functionTimeoutSeconds: 120 },
   // Nothing costs money here; what would is still counted.
   brakes: { runsPerDay: 1_000, instanceHoursPerDay: 1_000, dollarsPerDay: 1_000, triggersPerWindow: 500 },
+  // No image is pulled here: the folder of a virtual environment, relative to the repository, for each that a script needs.
+  prebuiltImages: {},
 } satisfies EnvironmentInput;

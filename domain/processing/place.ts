@@ -48,7 +48,7 @@ function placeBy(smallData: SmallData | undefined, isSmall: (limits: SmallData) 
   }
 }
 
-/** Whether a model of the family predicts thousands of texts a second; of a container's nobody knows. */
+/** Whether a model of the family predicts thousands of texts a second; of one that others train nobody knows. */
 function isFast({ family }: Candidate): boolean {
   switch (family) {
     case 'linear':
@@ -58,6 +58,7 @@ function isFast({ family }: Candidate): boolean {
       return true;
     case 'transformer':
     case 'container':
+    case 'script':
       return false;
   }
 }

@@ -77,6 +77,8 @@ function ensembleFacts(plan: Plan, { ensemble }: EvaluationReport): Pick<Package
 }
 
 function codeDigestOf(plan: Plan, candidate: string): string {
+  const source = plan.deployed.sources?.[candidate];
+  if (source !== undefined) return source.sha256;
   const image = trainingImage(plan, candidate);
   return image.slice(image.lastIndexOf(':') + 1);
 }

@@ -21,7 +21,7 @@ export const packageFactsSchema = z.object({
   baseDigest: z.string().exactOptional(),
   /** Candidates that an ensemble averages, and their weights, for people. */
   members: z.string().exactOptional(),
-  /** Content hash of the code that trained it: its image's tag, or the hash of the tags of an ensemble's members. */
+  /** Content hash of the code that trained it: its image's tag or its sources' hash, of an ensemble the hash of its members' ones. */
   codeDigest: z.string(),
   verdict: z.enum(['promote', 'reject']),
   /** On the test split. */

@@ -2,11 +2,13 @@ import { PlatformError } from '../errors.ts';
 import type { Plan } from '../lease/plan.ts';
 import type { TrainingJob } from '../prepare/messages.ts';
 import type { Candidate } from '../workload/candidate.ts';
+import { isBrought } from '../workload/families/brought.ts';
 import type { Algorithm } from './algorithm.ts';
 import { type Channel, fileChannel, parquetChannel } from './channel.ts';
 import { textOf, wireName } from './hyperparameters.ts';
 import { jobOffers } from './job-offers.ts';
 import { metricDefinitions } from './metric-definitions.ts';
+import { codeChannel, scriptStart } from './script.ts';
 
 export interface TrainingPlaces {
   /** Absent for a try, whose dataset is no version. */
@@ -43,7 +45,7 @@ export function trainingJobs(plan: Plan, places: TrainingPlaces): TrainingJob[] 
     channels: [
       parquetChannel('train', places.trainUri),
       parquetChannel('validation', places.validationUri),
-      ...baseChannels(candidate, plan, places),
+      ...familyChannels(candidate, plan, places),
     ],
     outputUri: places.outputUri,
     checkpointUri: places.checkpointUri(candidate.name),
@@ -54,6 +56,7 @@ const algorithmOf = (candidate: Candidate, plan: Plan): Algorithm => ({
   TrainingImage: trainingImage(plan, candidate.name),
   TrainingInputMode: 'File',
   MetricDefinitions: metricDefinitions(candidate),
+  ...(candidate.family === 'script' ? scriptStart(candidate) : {}),
 });
 
 /** Image that trains a candidate. Throws `CONFIG_INVALID` when the environment was deployed without it. */
@@ -68,8 +71,9 @@ export function trainingImage(plan: Plan, candidate: string): string {
 }
 
 /** The platform's families get names as JSON text too; `family` chooses the program's part that trains them. */
-function namesOf({ family, name }: Candidate): Record<string, string> {
-  return family === 'container'
+function namesOf(candidate: Candidate): Record<string, string> {
+  const { family, name } = candidate;
+  return isBrought(candidate)
     ? { candidate: name }
     : { family: JSON.stringify(family), candidate: JSON.stringify(name) };
 }
@@ -91,18 +95,26 @@ function hyperparameters(candidate: Candidate, plan: Plan): Record<string, strin
         candidate,
       );
     case 'container':
+    case 'script':
       return candidate.hyperparameters;
   }
 }
 
 /** Without any the trainer takes its own. */
-const rulesOf = ({ rules }: Exclude<Candidate, { family: 'container' }>): object =>
+const rulesOf = ({ rules }: Exclude<Candidate, { family: 'container' | 'script' }>): object =>
   rules === undefined ? {} : { rules };
 
-function baseChannels(candidate: Candidate, plan: Plan, { baseUri }: TrainingPlaces): Channel[] {
-  if (candidate.family !== 'transformer') return [];
-  const { base } = candidate.hyperparameters;
-  return [fileChannel('base', baseUri(base, digestOfBase(base, plan)))];
+function familyChannels(candidate: Candidate, plan: Plan, { baseUri }: TrainingPlaces): Channel[] {
+  switch (candidate.family) {
+    case 'transformer': {
+      const { base } = candidate.hyperparameters;
+      return [fileChannel('base', baseUri(base, digestOfBase(base, plan)))];
+    }
+    case 'script':
+      return [codeChannel(candidate, plan)];
+    default:
+      return [];
+  }
 }
 
 function digestOfBase(base: string, { bases, runId }: Plan): string {

@@ -24,6 +24,7 @@ export function metricDefinitions(candidate: Candidate): MetricDefinition[] {
     case 'transformer':
       return [...EVERY_FAMILY, 'train:samples_per_second'].map(printed);
     case 'container':
+    case 'script':
       return candidate.metricDefinitions;
   }
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Bases } from '../base/description.ts';
 import { namedBases } from '../base/named-bases.ts';
+import { sha256Hex } from '../digest.ts';
 import { fingerprint } from '../hash.ts';
 import { isTuned } from '../tune/tuned.ts';
 import { brakesSchema } from './brakes.ts';
@@ -8,6 +9,15 @@ import type { Candidate } from './candidate.ts';
 import { separatorOf } from './label-rules.ts';
 import { workloadSchema } from './schema.ts';
 import { smallDataSchema } from './small-data.ts';
+
+/** The sources of a script, as one ZIP file. */
+const sourceSchema = z.strictObject({
+  /** `s3://…` of the object itself. */
+  uri: z.string(),
+  /** Of their content. */
+  sha256: sha256Hex,
+});
+export type Source = z.infer<typeof sourceSchema>;
 
 /** What the app writes to SSM for a workload: its configuration and the images that were built with it. */
 export const deployedWorkloadSchema = z.strictObject({
@@ -24,6 +34,8 @@ export const deployedWorkloadSchema = z.strictObject({
     training: z.record(z.string(), z.string()),
     inference: z.string(),
   }),
+  /** Of the candidates that are scripts, by name; absent where none is. */
+  sources: z.record(z.string(), sourceSchema).optional(),
 });
 
 export type DeployedWorkload = z.infer<typeof deployedWorkloadSchema>;
@@ -43,6 +55,7 @@ export function configurationHash(workload: DeployedWorkload, bases: Bases, samp
       uri.slice(uri.lastIndexOf(':') + 1),
     ]),
   );
+  const sources = Object.entries(workload.sources ?? {}).map(([candidate, { sha256 }]) => [candidate, sha256] as const);
   const digests = namedBases(workload.config).map((name) => [name, bases[name]?.digest ?? null] as const);
   return fingerprint({
     columns,
@@ -53,6 +66,7 @@ export function configurationHash(workload: DeployedWorkload, bases: Bases, samp
     candidates,
     gate,
     tags,
+    ...(sources.length === 0 ? {} : { sources: Object.fromEntries(sources) }),
     ...(ensemble === undefined ? {} : { ensemble }),
     ...(sample === undefined ? {} : { sample }),
     // How many trials run side by side decides what a Bayesian search knows when it begins the next one.
@@ -63,7 +77,7 @@ export function configurationHash(workload: DeployedWorkload, bases: Bases, samp
 
 /** What of a candidate can change its model. */
 function decisive({ capacity: _capacity, interruptionsPerOffer: _interruptions, ...candidate }: Candidate): object {
-  if (candidate.family !== 'container') return candidate;
-  const { metricDefinitions: _metrics, ...container } = candidate;
-  return container;
+  if (!('metricDefinitions' in candidate)) return candidate;
+  const { metricDefinitions: _metrics, ...rest } = candidate;
+  return rest;
 }

@@ -1,6 +1,7 @@
 import { MOST_LABELS_OF_A_SET } from '../labels/label-set.ts';
 import type { Task } from '../labels/task.ts';
 import type { Candidate } from './candidate.ts';
+import { isBrought } from './families/brought.ts';
 
 /** What stands between the labels of a text in an upload unless a workload says otherwise. */
 export const LABEL_SEPARATOR = '|';
@@ -58,9 +59,8 @@ export function labelProblems(settings: CheckedSettings): Problem[] {
 }
 
 /** Where a candidate chooses thresholds. */
-function pathToThresholds({ family, hyperparameters }: Candidate, place: number): Problem['path'][] {
-  // A container's hyperparameters are its own.
-  if (family === 'container' || !('thresholds' in hyperparameters)) return [];
+function pathToThresholds(candidate: Candidate, place: number): Problem['path'][] {
+  if (isBrought(candidate) || !('thresholds' in candidate.hyperparameters)) return [];
   return [['candidates', place, 'hyperparameters', 'thresholds']];
 }
 
@@ -69,6 +69,7 @@ function candidateProblems(candidate: Candidate, place: number): Problem[] {
   const at = ['candidates', place];
   switch (candidate.family) {
     case 'container':
+    case 'script':
       return [];
     case 'gradient-boosting':
     case 'random-forest': {

@@ -93,7 +93,7 @@ const FOR_GOOD = [
 ];
 
 /** Goes on until there is no next job; the nth job ends as the nth attempt says, and the last one says it of all others. */
-function play(job: TrainingJob, attempts: readonly EndedAttempt[]) {
+function play(job: OfferedTraining, attempts: readonly EndedAttempt[]) {
   const answers: OfferAnswer[] = [nextAttempt({ training: job, volume: VOLUME })];
   for (let at = 0; ; at += 1) {
     const before = answers.at(-1);
