@@ -2,6 +2,7 @@ import { DockerImageAsset, Platform } from 'aws-cdk-lib/aws-ecr-assets';
 import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { DockerImageCode } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
+import { grantImagePull } from './image-pull.ts';
 import { stagedOnce } from './staged.ts';
 
 export interface ContainerImageProps {
@@ -36,15 +37,7 @@ export class ContainerImage extends Construct {
   }
 
   grantPull(grantee: IGrantable): void {
-    const { grantPrincipal: principal } = grantee;
-    principal.addToPrincipalPolicy(
-      new PolicyStatement({
-        actions: ['ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'],
-        resources: [this.repositoryArn],
-      }),
-    );
-    // The token is for the account's whole registry; what it opens, the statement before says.
-    principal.addToPrincipalPolicy(new PolicyStatement({ actions: ['ecr:GetAuthorizationToken'], resources: ['*'] }));
+    grantImagePull(grantee, this.repositoryArn);
   }
 
   /** Reads digests: what a tag points to is recorded with each model. */

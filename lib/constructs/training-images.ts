@@ -5,12 +5,14 @@ import { Construct } from 'constructs';
 import { stageProcessingImage } from '../../containers/processing/build.ts';
 import { stageTrainingImage } from '../../containers/training/build.ts';
 import type { Candidate } from '../../domain/workload/candidate.ts';
+import type { DeployedWorkload } from '../../domain/workload/deployed.ts';
 import type { WorkloadConfig } from '../../domain/workload/schema.ts';
 import { workloadNames } from '../configured.ts';
 import { grantBases, grantProcessing } from '../grants.ts';
 import type { PlatformStackProps } from '../stack-props.ts';
 import { ContainerImage } from './container-image.ts';
 import { jobRole } from './job-role.ts';
+import { Scripts } from './scripts.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 
@@ -26,6 +28,7 @@ export class TrainingImages extends Construct {
   readonly #transformer: ContainerImage | undefined;
   /** Images that workloads bring along, by folder. */
   readonly #brought = new Map<string, ContainerImage>();
+  readonly #scripts: Scripts;
 
   constructor(scope: Construct, id: string, { workloads }: TrainingImagesProps) {
     super(scope, id);
@@ -38,6 +41,7 @@ export class TrainingImages extends Construct {
       stage: (outputDirectory) => stageTrainingImage({ image: 'classic', outputDirectory }),
     });
     this.#transformer = this.#transformerOf(workloads);
+    this.#scripts = new Scripts(this, 'Scripts', { workloads });
     for (const { candidates } of workloads) {
       for (const candidate of candidates) {
         if (candidate.family !== 'container' || this.#brought.has(candidate.directory)) continue;
@@ -67,12 +71,18 @@ export class TrainingImages extends Construct {
     );
   }
 
-  #imageOf(candidate: Candidate): ContainerImage | undefined {
+  sourcesOf(workload: WorkloadConfig): Pick<DeployedWorkload, 'sources'> {
+    return this.#scripts.sourcesOf(workload);
+  }
+
+  #imageOf(candidate: Candidate): { readonly uri: string } | undefined {
     switch (candidate.family) {
       case 'container':
         return this.#brought.get(candidate.directory);
       case 'transformer':
         return this.#transformer;
+      case 'script':
+        return { uri: this.#scripts.uriOf(candidate) };
       default:
         return undefined;
     }
@@ -106,6 +116,7 @@ export class TrainingImages extends Construct {
     );
     const names = workloadNames(configuration);
     for (const image of [this.#classic, this.#transformer, ...this.#brought.values()]) image?.grantPull(role);
+    this.#scripts.grant(role);
     data.lake.grantRead(role, ...names.map((w) => `datasets/workload=${w}/`));
     // Of a try, which lies with its run.
     data.artifacts.grantRead(role, ...names.map((w) => `${w}/runs/*/dataset/`));

@@ -36,6 +36,7 @@ export class DescriptionStack extends Stack {
         brakes: brakesOf(environment.brakes, config.brakes),
         smallData: smallDataOf(environment.smallData, config.smallData),
         images: { training: props.training.images.urisOf(config), inference: props.serving.imageOf(config.name).uri },
+        ...props.training.images.sourcesOf(config),
       };
       this.#parameter(`Workload-${config.name}`, parameterName.workload(environment.name, config.name), deployed);
     }
