@@ -4,6 +4,12 @@ import type { Container, ContainerSpec, Engine, Program, ProgramSpec } from './e
 
 const KILLED = 128 + 9;
 
+/** A job that replaces the entry point of its image is a training: the argument is that of its own script. */
+function programOf({ serves, entrypoint, arguments: [argument = 'train'] = [] }: ContainerSpec): string {
+  if (serves) return 'serve';
+  return entrypoint === undefined ? argument : 'train';
+}
+
 /** Runs containers by another engine and, where a test asks for it, lets them fail or be killed. */
 export class FaultyEngine implements Engine {
   readonly #engine: Engine;
@@ -23,7 +29,7 @@ export class FaultyEngine implements Engine {
   }
 
   async start(spec: ContainerSpec): Promise<Container> {
-    const program = spec.serves ? 'serve' : (spec.arguments?.[0] ?? 'train');
+    const program = programOf(spec);
     const fault = passPoint(this.#folder, pointName('plane', `${program}-container`));
     switch (fault) {
       case undefined:

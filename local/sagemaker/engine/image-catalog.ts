@@ -2,7 +2,6 @@ import { existsSync, globSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
-import { ImageUnknown } from './engine.ts';
 
 const assetManifest = z.object({
   dockerImages: z
@@ -24,13 +23,10 @@ export interface StagedImage {
   readonly dockerfile: string;
 }
 
-/**
- * Finds the build context of an image by its tag in a cloud assembly.
- * @throws ImageUnknown
- */
-export async function findStagedImage(assetsDirectory: string, image: string): Promise<StagedImage> {
+/** Finds the build context of an image by its tag in a cloud assembly. */
+export async function findStagedImage(assetsDirectory: string, image: string): Promise<StagedImage | undefined> {
   const tag = /:([\w.-]+)$/.exec(image)?.[1];
-  if (tag === undefined) throw new ImageUnknown(`${image} has no tag, so its build context cannot be found`);
+  if (tag === undefined) return undefined;
   for (const file of globSync('**/*.assets.json', { cwd: assetsDirectory })) {
     const manifest = assetManifest.parse(JSON.parse(await readFile(join(assetsDirectory, file), 'utf8')));
     for (const { source, destinations } of Object.values(manifest.dockerImages ?? {})) {
@@ -40,5 +36,5 @@ export async function findStagedImage(assetsDirectory: string, image: string): P
         return { tag, directory, dockerfile: join(directory, source.dockerFile ?? 'Dockerfile') };
     }
   }
-  throw new ImageUnknown(`No image asset in ${assetsDirectory} has the tag ${tag}`);
+  return undefined;
 }

@@ -16,6 +16,8 @@ const builtImage = z.object({
 export interface BuiltImage extends z.infer<typeof builtImage> {
   /** The folder that stands for the image's `/`. */
   readonly root: string;
+  /** Folder of the `python3` that stands for its own; of an image that is built here, it follows from its files. */
+  readonly pythonBin?: string;
 }
 
 /**

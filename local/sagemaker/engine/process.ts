@@ -14,6 +14,7 @@ import { freePort } from './free-port.ts';
 import { findStagedImage } from './image-catalog.ts';
 import { type BuiltImage, buildImage, findBuiltImage } from './image-files.ts';
 import { amongPeers } from './peers.ts';
+import { prebuiltImage } from './prebuilt-image.ts';
 import { pythonBinOf } from './python-environment.ts';
 import { WatchedProcess } from './watched-process.ts';
 
@@ -87,7 +88,9 @@ export class ProcessEngine implements Engine {
     if (known) return known;
     const made = this.#build(image);
     this.#images.set(image, made);
-    made.catch(() => this.#images.delete(image));
+    const forget = () => this.#images.delete(image);
+    // What stands for one that others have built may be configured anew.
+    made.then(({ pythonBin }) => pythonBin !== undefined && forget(), forget);
     return made;
   }
 
@@ -95,7 +98,14 @@ export class ProcessEngine implements Engine {
     const { assetsDirectory, imagesDirectory, toolchain } = this.#options;
     // A later synthesis may have dropped an image that an endpoint still runs.
     const before = await findBuiltImage(imagesDirectory, image.slice(image.lastIndexOf(':') + 1));
-    return before ?? buildImage(await findStagedImage(assetsDirectory, image), imagesDirectory, toolchain.nodeModules);
+    if (before !== undefined) return before;
+    const staged = await findStagedImage(assetsDirectory, image);
+    if (staged !== undefined) return buildImage(staged, imagesDirectory, toolchain.nodeModules);
+    const prebuilt = await prebuiltImage(image, toolchain.repository, join(imagesDirectory, 'prebuilt'));
+    if (prebuilt !== undefined) return prebuilt;
+    throw new ImageUnknown(
+      `No image asset in ${assetsDirectory} has its tag, and no prebuiltImages of the local environment stand for it`,
+    );
   }
 
   /** An absolute command that the image does not bring itself (`/usr/local/bin/node`) is this machine's of that name. */
@@ -112,8 +122,9 @@ export class ProcessEngine implements Engine {
       Object.entries(given).map(([name, value]) => [name, mapPaths(value, mounts)]),
     );
     const tools = [
-      dirname(node),
+      // Node.js may lie beside a Python of the machine.
       pythonBinOf(image, repository),
+      dirname(node),
       join(nodeModules, '.bin'),
       '/usr/local/bin',
       '/usr/bin',

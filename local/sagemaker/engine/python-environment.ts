@@ -4,12 +4,13 @@ import { ImageUnknown } from './engine.ts';
 import type { BuiltImage } from './image-files.ts';
 
 /**
- * Folder with the `python3` that has what an image installs: its `requirements.txt` is in the repository's `.venv`, and
+ * Folder with the `python3` that has what an image installs. That of one that others have built is configured; else its `requirements.txt` is in the repository's `.venv`, and
  * a `requirements-<extra>.txt` in `.venv-<extra>`, which is there only once somebody has asked for it.
  *
  * @throws ImageUnknown naming the command that installs what is missing.
  */
 export function pythonBinOf(image: BuiltImage, repository: string): string {
+  if (image.pythonBin !== undefined) return image.pythonBin;
   const extra = extraOf(image);
   if (extra === undefined) return join(repository, '.venv', 'bin');
   const bin = join(repository, `.venv-${extra}`, 'bin');

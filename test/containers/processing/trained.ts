@@ -8,7 +8,8 @@ import type { MemoryObjects } from './memory-objects.ts';
 
 const APP = resolve(import.meta.dirname, '../../..');
 const VENV = join(APP, '.venv/bin/python');
-const PYTHON = process.env.TRAINYARD_PYTHON ?? (existsSync(VENV) ? VENV : 'python3');
+/** Of the environment in which the platform's own Python packages are. */
+export const PYTHON = process.env.TRAINYARD_PYTHON ?? (existsSync(VENV) ? VENV : 'python3');
 
 /**
  * Runs the training container's own program on a dataset folder and packs what it leaves into `archive`. The family is

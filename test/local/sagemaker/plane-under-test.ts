@@ -20,15 +20,18 @@ export class PlaneUnderTest {
   readonly cloud = new Cloud();
   readonly trouble: string[] = [];
   readonly directory: string;
+  readonly #repository: string;
   #running: RunningPlane | undefined;
   #clients: [SageMakerClient, SageMakerRuntimeClient] | undefined;
 
-  private constructor(directory: string) {
+  private constructor(directory: string, repository: string) {
     this.directory = directory;
+    this.#repository = repository;
   }
 
-  static async start(env: Record<string, string> = {}): Promise<PlaneUnderTest> {
-    const made = new PlaneUnderTest(await mkdtemp(join(tmpdir(), 'plane-')));
+  /** `repository`: where Python environments lie, and what stands for prebuilt images. */
+  static async start(env: Record<string, string> = {}, repository: string = REPOSITORY): Promise<PlaneUnderTest> {
+    const made = new PlaneUnderTest(await mkdtemp(join(tmpdir(), 'plane-')), repository);
     await stageImage(join(made.directory, 'cdk.out'));
     await made.restart(env);
     return made;
@@ -67,7 +70,7 @@ export class PlaneUnderTest {
       toolchain: {
         node: process.execPath,
         nodeModules: join(REPOSITORY, 'node_modules'),
-        repository: REPOSITORY,
+        repository: this.#repository,
       },
     });
     const { cloud } = this;
