@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { ecrImage, imageIn } from '../domain/image/ecr-image.ts';
+import { isIgnoredSource } from '../domain/train/source-files.ts';
 import type { Candidate } from '../domain/workload/candidate.ts';
 import type { EnvironmentConfig } from './environment.ts';
 import { standInFor } from './prebuilt-images.ts';
@@ -31,7 +32,7 @@ export function scriptProblems(
 function sourceProblems({ directory, entryPoint }: Script, repository: string): ScriptProblem[] {
   const message = sourceProblem(repository, directory);
   if (message !== undefined) return [{ of: 'workload', path: ['directory'], message }];
-  return existsSync(join(repository, directory, entryPoint))
+  return existsSync(join(repository, directory, entryPoint)) && !isIgnoredSource(entryPoint)
     ? []
     : [{ of: 'workload', path: ['entryPoint'], message: `is not in ${directory}` }];
 }

@@ -8,6 +8,7 @@ const PATTERNS: readonly (readonly [RegExp, (match: RegExpExecArray) => string])
     /^✅\s+([\w-]+)(?:: destroyed)?(?: \(no changes\))?$/,
     ([whole, stack = '']) => `${stack}${whole.includes('no changes') ? ' unchanged' : ' done'}`,
   ],
+  [/^WARNING (.*?)(?: \(Annotation\))?$/, ([, said = '']) => `warning: ${said}`],
   [/\b\w+_FAILED\b.*|^❌.*|^Error\b.*/, ([text]) => text],
 ];
 

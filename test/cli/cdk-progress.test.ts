@@ -7,6 +7,7 @@ describe('what is told of a deployment', () => {
     ['trainyard-local-data: deploying... [2/7]', 'trainyard-local-data (2 of 7)'],
     ['✅  trainyard-local-data', 'trainyard-local-data done'],
     ['✅  trainyard-local-data (no changes)', 'trainyard-local-data unchanged'],
+    ['WARNING Candidate mine names a tag. (Annotation)', 'warning: Candidate mine names a tag.'],
     ['trainyard-local-data | 3/4 | CREATE_FAILED | AWS::S3::Bucket', 'CREATE_FAILED | AWS::S3::Bucket'],
   ])('%s', (line, said) => {
     expect(cdkProgress(line)).toBe(said);

@@ -53,17 +53,20 @@ describe('a script in the configuration', () => {
 
   it('is told all that it lacks, at once and with its path', async () => {
     const away = IMAGE.replace('{region}', 'us-west-2');
+    write('trainers/mine/__pycache__/left.py', '');
 
     expect(
       await problems(
         { ...SCRIPT, entryPoint: 'main.py' },
         { ...SCRIPT, name: 'gone', directory: 'trainers/gone' },
         { ...SCRIPT, name: 'away', image: away },
+        { ...SCRIPT, name: 'left', entryPoint: '__pycache__/left.py' },
       ),
     ).toEqual([
       'workloads/tickets.ts: candidates.0.entryPoint: is not in trainers/mine',
       'workloads/tickets.ts: candidates.1.directory: is no folder of the repository',
       expect.stringMatching(/^workloads\/tickets.ts: candidates.2.image: is of another region, .* eu-central-1/),
+      'workloads/tickets.ts: candidates.3.entryPoint: is not in trainers/mine',
     ]);
   });
 
