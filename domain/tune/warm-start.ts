@@ -62,5 +62,7 @@ function isIdentical({ training }: Definition, parent: Searched): boolean {
   const channels = Object.fromEntries(
     training.channels.map(({ ChannelName, DataSource }) => [ChannelName, DataSource.S3DataSource.S3Uri]),
   );
-  return training.imageUri === parent.imageUri && canonicalJson(channels) === canonicalJson(parent.channels);
+  return (
+    training.algorithm.TrainingImage === parent.imageUri && canonicalJson(channels) === canonicalJson(parent.channels)
+  );
 }

@@ -128,22 +128,16 @@ describe('a script in a prebuilt image', () => {
     const jobs = trainingJobs(plan, PLACES);
 
     const ended = await Promise.all(jobs.map((job) => runJob(job)));
-    const results = await Promise.all(
-      jobs.map(async ({ candidate: name, family, offers }) => {
-        const jobName = offers[0]?.jobName ?? '';
-        const folder = join(room, 'run/train', jobName, 'output');
-        await mkdir(folder, { recursive: true });
-        const archive = plane.cloud.objects.get(`artifacts/run/train/${jobName}/output/model.tar.gz`);
-        await writeFile(join(folder, 'model.tar.gz'), archive ?? '');
-        const artifactUri = `s3://artifacts/run/train/${jobName}/output/model.tar.gz`;
-        return { status: 'trained' as const, candidate: name, family, jobName, artifactUri };
-      }),
-    );
+    const results = jobs.map(({ candidate: name, family, offers }) => {
+      const jobName = offers[0]?.jobName ?? '';
+      const key = `run/train/${jobName}/output/model.tar.gz`;
+      objects.set({ bucket: 'artifacts', key }, plane.cloud.objects.get(`artifacts/${key}`) ?? '');
+      return { status: 'trained' as const, candidate: name, family, jobName, artifactUri: `s3://artifacts/${key}` };
+    });
     const { report } = await evaluate({
       plan,
       manifest: summary.manifest,
       results: { schemaVersion: 1, results },
-      runDirectory: join(room, 'run'),
       datasetDirectory: join(room, 'dataset'),
       workDirectory: join(room, 'work'),
       ensemble: { directory: join(room, 'ensemble'), uri: 's3://artifacts/ensemble' },
