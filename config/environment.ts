@@ -54,33 +54,38 @@ export const alarmsSchema = z.strictObject({
   apiErrorPercent: z.number().min(0).max(100).default(5),
 });
 
-export const environmentSchema = z.strictObject({
-  name: z
-    .string()
-    .regex(/^[a-z][a-z0-9]{1,9}$/, 'must be 2 to 10 lower-case letters or digits and start with a letter'),
-  account: accountId,
-  region: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be a region such as eu-central-1'),
-  /** What becomes of data, keys and records when the stacks are destroyed. */
-  removalPolicy: z.enum(['retain', 'destroy']).default('retain'),
-  /** Uploads within the window that the first one opens make one run; a workload may choose its own. */
-  debounceSeconds: z.int().min(0).max(86_400).default(60),
-  approval: approvalSchema,
-  /** People who get every run's outcome and every alarm. */
-  notifications: z.strictObject({ email: z.email().optional() }).prefault({}),
-  sizes: sizesSchema.prefault({}),
-  network: networkSchema.optional(),
-  logRetentionDays: logRetentionDays.default(90),
-  throttling: throttlingSchema.prefault({}),
-  alarms: alarmsSchema.prefault({}),
-  /** Of each workload that does not choose its own. */
-  brakes: brakesSchema.prefault({}),
-  /** Of each workload that does not choose its own. */
-  smallData: smallDataSchema.prefault({}),
-  /** Where the experiments of runs are logged to, beside their `experiment.json`; nowhere, if it is not set. */
-  mlflow: mlflowSchema.optional(),
-  /** Left out where images are pulled and run. */
-  prebuiltImages: prebuiltImagesSchema.optional(),
-});
+export const environmentSchema = z
+  .strictObject({
+    name: z
+      .string()
+      .regex(/^[a-z][a-z0-9]{1,9}$/, 'must be 2 to 10 lower-case letters or digits and start with a letter'),
+    account: accountId,
+    region: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be a region such as eu-central-1'),
+    /** What becomes of data, keys and records when the stacks are destroyed. */
+    removalPolicy: z.enum(['retain', 'destroy']).default('retain'),
+    /** Uploads within the window that the first one opens make one run; a workload may choose its own. */
+    debounceSeconds: z.int().min(0).max(86_400).default(60),
+    approval: approvalSchema,
+    /** People who get every run's outcome and every alarm. */
+    notifications: z.strictObject({ email: z.email().optional() }).prefault({}),
+    sizes: sizesSchema.prefault({}),
+    network: networkSchema.optional(),
+    logRetentionDays: logRetentionDays.default(90),
+    throttling: throttlingSchema.prefault({}),
+    alarms: alarmsSchema.prefault({}),
+    /** Of each workload that does not choose its own. */
+    brakes: brakesSchema.prefault({}),
+    /** Of each workload that does not choose its own. */
+    smallData: smallDataSchema.prefault({}),
+    /** Where the experiments of runs are logged to, beside their `experiment.json`; nowhere, if it is not set. */
+    mlflow: mlflowSchema.optional(),
+    /** Left out where images are pulled and run. */
+    prebuiltImages: prebuiltImagesSchema.optional(),
+  })
+  .refine(({ mlflow, prebuiltImages }) => prebuiltImages === undefined || (mlflow?.kind ?? 'server') === 'server', {
+    path: ['mlflow', 'kind'],
+    message: 'must be server on this machine: its AWS makes no MLflow App, and reaches none of SageMaker',
+  });
 
 /** Where the delivery pipeline runs, what it builds and who approves production. */
 export const deliverySchema = z.strictObject({

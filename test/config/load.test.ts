@@ -122,6 +122,13 @@ describe('the configuration', () => {
     }
   });
 
+  it('refuses an MLflow of SageMaker where no image is pulled', async () => {
+    write('workloads/tickets.ts', WORKLOAD);
+    write('environments/local.ts', { ...ENVIRONMENT, name: 'local', prebuiltImages: {}, mlflow: { kind: 'app' } });
+
+    expect((await problemsOf('local')).map(({ path }) => path)).toEqual(['environments/local.ts: mlflow.kind']);
+  });
+
   it('refuses a name that differs from its file', async () => {
     write('environments/dev.ts', { ...ENVIRONMENT, name: 'other' });
     write('workloads/tickets.ts', { ...WORKLOAD, name: 'mails' });
