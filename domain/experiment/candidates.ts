@@ -24,7 +24,9 @@ function plannedCandidate(candidate: Candidate, sources: ExperimentSources): Exp
   const trained = sources.results?.value.results.find((one) => one.candidate === name);
   const evaluated = sources.evaluation?.value.candidates.find((one) => one.name === name);
   const found = sources.run.tuning?.best.find((one) => one.candidate === name);
-  const image = sources.plan.value.deployed.images.training[name];
+  const { images, sources: scripts = {} } = sources.plan.value.deployed;
+  const image = images.training[name];
+  const script = scripts[name];
   const parameters = candidateParameters(candidate);
   return {
     name,
@@ -32,6 +34,7 @@ function plannedCandidate(candidate: Candidate, sources: ExperimentSources): Exp
     ...fateOf(trained, evaluated, sources),
     parameters: found === undefined ? parameters : withFound(parameters, candidate, found.hyperparameters),
     ...(image === undefined ? {} : { image }),
+    ...(script === undefined ? {} : { sourceSha256: script.sha256 }),
     ...baseOf(candidate, sources),
     jobs: jobsOf(sources, name),
   };

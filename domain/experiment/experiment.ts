@@ -49,6 +49,8 @@ export const experimentCandidateSchema = z.strictObject({
   parameters: parametersSchema,
   /** Its tag is the hash of what the image was built from. */
   image: z.string().optional(),
+  /** Of a script: the hash of its folder. */
+  sourceSha256: sha256Hex.optional(),
   base: z.strictObject({ name: z.string(), digest: sha256Hex.optional() }).optional(),
   /** Versions by package. */
   packages: z.record(z.string(), z.string()).optional(),

@@ -31,11 +31,20 @@ function datasetSettings({ lineage }: Experiment): Setting[] {
   ];
 }
 
-function candidateSettings({ name, family, parameters, image, base, packages = {} }: ExperimentCandidate): Setting[] {
+function candidateSettings({
+  name,
+  family,
+  parameters,
+  image,
+  sourceSha256,
+  base,
+  packages = {},
+}: ExperimentCandidate): Setting[] {
   const all: ParameterValues = {
     family,
     ...parameters,
     ...(image === undefined ? {} : { image: tagOf(image) }),
+    ...(sourceSha256 === undefined ? {} : { source: sourceSha256.slice(0, 12) }),
     ...(base?.digest === undefined ? {} : { 'base digest': base.digest.slice(0, 12) }),
     ...Object.fromEntries(Object.entries(packages).map(([library, version]) => [`package ${library}`, version])),
   };

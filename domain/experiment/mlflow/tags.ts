@@ -69,6 +69,7 @@ export function candidateTags(candidate: ExperimentCandidate, experiment: Experi
       selected: experiment.selected === name,
       training_jobs: jobs.map((job) => job.name).join('\n') || undefined,
       image: candidate.image,
+      source_sha256: candidate.sourceSha256,
       base: base?.name,
       base_digest: base?.digest,
       model_uri: model?.uri,

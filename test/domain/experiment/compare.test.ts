@@ -54,6 +54,15 @@ describe('runs beside each other', () => {
     expect(test).toContainEqual({ metric: 'accuracy', values: [0.82, null] });
   });
 
+  it('differ in the source of a script, by the hash of its folder', () => {
+    const script = (hash: string) =>
+      anExperiment({ candidates: [aCandidate('mine', { family: 'script', sourceSha256: hash.repeat(64) })] });
+
+    expect(compare([script('1'), script('2')]).differences).toEqual([
+      { name: 'mine.source', values: ['1'.repeat(12), '2'.repeat(12)] },
+    ]);
+  });
+
   it('differ in the same settings in whatever order they are given', () => {
     const experiment = fc
       .record({ split: fc.constantFrom('80/20', '70/15/15'), c: fc.integer({ min: 1, max: 3 }), has: fc.boolean() })
