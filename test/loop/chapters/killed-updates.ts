@@ -24,7 +24,10 @@ const BEGUN: Readonly<Record<string, string>> = { registry: ': creating CloudFor
 const LIMIT_SECONDS = 200;
 
 const templateSchema = z.looseObject({
-  Resources: z.record(z.string(), z.looseObject({ Properties: z.record(z.string(), z.unknown()).default({}) })),
+  Resources: z.record(
+    z.string(),
+    z.looseObject({ Type: z.string(), Properties: z.record(z.string(), z.unknown()).default({}) }),
+  ),
 });
 type Template = z.infer<typeof templateSchema>;
 
@@ -78,12 +81,20 @@ async function templateOf({ aws }: World, StackName: string): Promise<Template> 
   return templateSchema.parse(JSON.parse(TemplateBody));
 }
 
-/** The stack as an older version of the app might have had it: whatever has a description has another one. */
+/**
+ * The stack as an older version of the app might have had it: whatever has a description has another one, and a package
+ * group, which has none that could be updated, has other tags.
+ */
 async function deployOlder({ aws, platform }: World, StackName: string, template: Template): Promise<void> {
   const Resources = Object.fromEntries(
     Object.entries(template.Resources).map(([id, resource]) => {
       const { Description } = resource.Properties;
-      const older = typeof Description === 'string' ? { Description: `${Description}, as it was` } : {};
+      const older = {
+        ...(typeof Description === 'string' && { Description: `${Description}, as it was` }),
+        ...(resource.Type === 'AWS::SageMaker::ModelPackageGroup' && {
+          Tags: [{ Key: 'application', Value: 'as it was' }],
+        }),
+      };
       return [id, { ...resource, Properties: { ...resource.Properties, ...older } }];
     }),
   );
