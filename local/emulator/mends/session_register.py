@@ -1,4 +1,4 @@
-"""Sessions are registered one at a time; ministack's register breaks when two functions begin at once."""
+"""AWS gives credentials to any number of functions at once; ministack's register of them breaks when two begin together."""
 
 import threading
 from typing import Any

@@ -1,6 +1,6 @@
 import type { Offer } from '../../../domain/workload/capacity.ts';
 import { smallDataSchema } from '../../../domain/workload/small-data.ts';
-import { tunedWorkload } from '../../lambdas/memory/tuned.ts';
+import { tunedWorkload, warmWorkload } from '../../lambdas/memory/tuned.ts';
 import { deployedWorkload } from '../../lambdas/memory/world.ts';
 import type { Fault } from '../account/faults.ts';
 import type { Loop } from '../loop.ts';
@@ -157,5 +157,19 @@ export const SCENARIOS: readonly Scenario[] = [
     outcomes: ['deployed'],
     live: 1,
     uploads: { 'a.csv': 'admitted' },
+  },
+  {
+    name: 'a candidate that is tuned from what was found before',
+    before: async (loop) => {
+      loop.world.deployed = warmWorkload();
+      await modelOfA(loop);
+    },
+    act: (loop) => {
+      better(loop);
+      loop.upload('b.csv');
+    },
+    outcomes: ['deployed', 'deployed'],
+    live: 2,
+    uploads: { 'a.csv': 'admitted', 'b.csv': 'admitted' },
   },
 ];
