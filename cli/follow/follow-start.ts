@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import type { RunRecord } from '../../domain/conclude/run-record.ts';
-import { ERROR_CODES, PlatformError } from '../../domain/errors.ts';
+import { PlatformError } from '../../domain/errors.ts';
 import { leaseAnswerSchema } from '../../domain/lease/messages.ts';
 import type { Connection } from '../connection/connect.ts';
 import { commandLine } from '../invocation.ts';
+import { endedExecution } from './ended-execution.ts';
 import { type FollowContext, followRun, poll } from './follow-run.ts';
 
 export interface StartPorts {
@@ -29,10 +30,13 @@ export async function followStart(
   const { run } = await poll(context, `the run of ${workload}`, again, async () => {
     const found = (await records.runs(workload)).find((one) => one.executionArn === executionArn);
     if (found !== undefined) return { run: found };
-    const { status, error, cause, output } = await executions.describe(executionArn);
-    if (status === 'RUNNING') return undefined;
-    if (status !== 'SUCCEEDED') throw endedWith(error, cause, workload, again);
-    const { lease } = outputSchema.parse(JSON.parse(output ?? '{}'));
+    const execution = await executions.describe(executionArn);
+    if (execution.status === 'RUNNING') return undefined;
+    if (execution.status !== 'SUCCEEDED') {
+      const what = `The execution that was asked for ended without a run of ${workload}.`;
+      throw endedExecution(execution, { code: 'AWS_FAILED', what }, { workload, environment });
+    }
+    const { lease } = outputSchema.parse(JSON.parse(execution.output ?? '{}'));
     if (lease.outcome === 'busy') throw startsLater(workload, again);
     return { run: undefined };
   });
@@ -43,15 +47,3 @@ const startsLater = (workload: string, next: string): PlatformError =>
   new PlatformError('LEASE_HELD', `Another run of ${workload} goes on. The one that was asked for begins at its end.`, {
     next: `Find it then: \`${next}\`.`,
   });
-
-function endedWith(
-  error: string | undefined,
-  cause: string | undefined,
-  workload: string,
-  next: string,
-): PlatformError {
-  const code = ERROR_CODES.find((known) => known === error) ?? 'AWS_FAILED';
-  return new PlatformError(code, cause ?? `The execution that was asked for ended without a run of ${workload}.`, {
-    next: `See how it stands: \`${next}\`.`,
-  });
-}

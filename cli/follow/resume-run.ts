@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { RunRecord } from '../../domain/conclude/run-record.ts';
-import { ERROR_CODES, PlatformError } from '../../domain/errors.ts';
 import { leaseHeld } from '../../domain/lease/lease-held.ts';
 import { assertResumable } from '../../domain/lease/resume.ts';
 import type { Connection } from '../connection/connect.ts';
 import { commandLine } from '../invocation.ts';
+import { endedExecution } from './ended-execution.ts';
 import { type FollowContext, poll } from './follow-run.ts';
 
 export interface ResumePorts {
@@ -43,11 +43,9 @@ export async function resumeRun(
   return poll(follow, `run ${runId}`, again, async () => {
     const now = await records.run(workload, runId);
     if (now !== undefined && now.resumptions > resumptions) return now;
-    const { status, error, cause } = await executions.describe(executionArn);
-    if (status === 'RUNNING') return undefined;
-    const code = ERROR_CODES.find((known) => known === error) ?? 'RUN_NOT_RESUMABLE';
-    throw new PlatformError(code, cause ?? `Run ${runId} was not taken up again.`, {
-      next: `See how it stands: \`${commandLine(`runs ${workload}`, environment)}\`.`,
-    });
+    const execution = await executions.describe(executionArn);
+    if (execution.status === 'RUNNING') return undefined;
+    const otherwise = { code: 'RUN_NOT_RESUMABLE', what: `Run ${runId} was not taken up again.` } as const;
+    throw endedExecution(execution, otherwise, { workload, environment });
   });
 }

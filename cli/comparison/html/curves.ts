@@ -1,5 +1,6 @@
 import { lineChart, type Series } from '../../../domain/html/line-chart.ts';
-import { fixed, html, type Markup } from '../../../domain/html/markup.ts';
+import { lossSeries } from '../../../domain/html/loss-series.ts';
+import { html, type Markup } from '../../../domain/html/markup.ts';
 import type { ComparedRun } from '../compared-run.ts';
 import { colourOf, runMark } from './run-colours.ts';
 
@@ -22,22 +23,9 @@ export function curvesSection(runs: readonly ComparedRun[]): Markup {
 const seriesOf = ({ experiment, trainings }: ComparedRun, candidate: string, colour: string): Series[] =>
   trainings
     .filter((one) => one.candidate === candidate)
-    .flatMap(({ training: { trainLoss, validation } }) => [
-      {
-        name: `${experiment.runId} train loss`,
-        colour,
-        dashed: false,
-        points: trainLoss.map(({ step, loss }) => ({ step, value: loss })),
-      },
-      {
-        name: `${experiment.runId} validation loss`,
-        colour,
-        dashed: true,
-        dots: true,
-        points: validation.map(({ step, loss, accuracy }) => ({
-          step,
-          value: loss,
-          ...(accuracy === undefined ? {} : { note: `accuracy ${fixed(accuracy)}` }),
-        })),
-      },
-    ]);
+    .flatMap(({ training }) =>
+      lossSeries(training, {
+        train: { name: `${experiment.runId} train loss`, colour },
+        validation: { name: `${experiment.runId} validation loss`, colour },
+      }),
+    );

@@ -5,9 +5,10 @@ import { taskOf } from '../../../domain/evaluate/report.ts';
 import type { Task } from '../../../domain/labels/task.ts';
 import type { Champion, Plan } from '../../../domain/lease/plan.ts';
 import { lakeKey } from '../../../domain/names.ts';
-import { type Manifest, manifestSchema } from '../../../domain/prepare/manifest.ts';
+import type { Manifest } from '../../../domain/prepare/manifest.ts';
 import type { ObjectStore } from '../adapters/s3.ts';
 import { placeOfUri } from '../adapters/s3-uri.ts';
+import { readManifest } from '../documents.ts';
 import { sha256OfFile } from './candidates.ts';
 import { type EvaluatedModel, openModel, unpackArtifact } from './model.ts';
 import { taskOfModel } from './predict.ts';
@@ -58,12 +59,12 @@ export async function ownTestRows(
   lakeBucket: string,
   workDirectory: string,
 ): Promise<EvaluationRow[]> {
-  const key = lakeKey.manifest(plan.workload, champion.datasetVersion);
-  const text = await objects.readText({ bucket: lakeBucket, key });
-  if (text === undefined) {
+  const lake = { objects, bucket: lakeBucket, workload: plan.workload };
+  const own = await readManifest(lake, champion.datasetVersion);
+  if (own === undefined) {
     throw new PlatformError('EVALUATION_INVALID', `the manifest of dataset version ${champion.datasetVersion} is gone`);
   }
-  if (manifestSchema.parse(JSON.parse(text)).lineage !== manifest.lineage) return [];
+  if (own.lineage !== manifest.lineage) return [];
   const directory = join(workDirectory, 'own-rows');
   await mkdir(directory, { recursive: true });
   const keys = await objects.list(lakeBucket, lakeKey.split(plan.workload, champion.datasetVersion, 'test'));

@@ -1,22 +1,21 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { z } from 'zod';
 import { PlatformError } from '../../../domain/errors.ts';
 import { evaluationReportSchema, pairedPredictionsSchema } from '../../../domain/evaluate/report.ts';
-import { planSchema } from '../../../domain/lease/plan.ts';
 import { artifactKey, s3Uri } from '../../../domain/names.ts';
 import { prepareSummarySchema } from '../../../domain/prepare/manifest.ts';
 import { trainResultsSchema } from '../../../domain/train/results.ts';
 import { ENSEMBLE } from '../../../domain/workload/ensemble.ts';
 import type { ObjectPlace, ObjectStore } from '../adapters/s3.ts';
+import { readDocument, readPlan } from '../documents.ts';
 import type { JobContext } from '../settings.ts';
 import { evaluate } from './evaluate.ts';
 import { reportPage } from './html/page.ts';
 
 /** The evaluate job: plan.json and the dataset in; evaluation.json, paired.json and evaluation.html out, and an ensemble. */
 export async function runEvaluate({ settings, objects, now }: JobContext): Promise<void> {
-  const text = await readFile(join(settings.inputDirectory('plan'), 'plan.json'), 'utf8');
-  const plan = planSchema.parse(JSON.parse(text));
+  const plan = await readPlan(settings);
   const { workload, runId } = plan;
   const read = <T>(key: string, schema: z.ZodType<T>): Promise<T> =>
     readArtifact({ bucket: settings.artifactsBucket, key }, schema, objects);
@@ -51,7 +50,7 @@ export async function runEvaluate({ settings, objects, now }: JobContext): Promi
 }
 
 async function readArtifact<T>(place: ObjectPlace, schema: z.ZodType<T>, objects: ObjectStore): Promise<T> {
-  const text = await objects.readText(place);
-  if (text === undefined) throw new PlatformError('EVALUATION_INVALID', `${place.key} is gone`);
-  return schema.parse(JSON.parse(text));
+  const document = await readDocument(place, schema, objects);
+  if (document === undefined) throw new PlatformError('EVALUATION_INVALID', `${place.key} is gone`);
+  return document;
 }

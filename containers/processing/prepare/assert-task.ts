@@ -1,18 +1,16 @@
 import { PlatformError } from '../../../domain/errors.ts';
 import { taskOf } from '../../../domain/evaluate/report.ts';
-import { lakeKey } from '../../../domain/names.ts';
-import { manifestSchema } from '../../../domain/prepare/manifest.ts';
+import { readManifest } from '../documents.ts';
 import type { PrepareJob } from './prepare.ts';
 
 /** Before anything is read or trained: what is live must answer the kind of question that the workload asks now. Throws `CONFIG_INVALID`. */
 export async function assertTaskOfChampion({ plan, objects, lakeBucket }: PrepareJob): Promise<void> {
   const { champion, workload, deployed } = plan;
   if (champion === undefined) return;
-  const key = lakeKey.manifest(workload, champion.datasetVersion);
-  const text = await objects.readText({ bucket: lakeBucket, key });
+  const manifest = await readManifest({ objects, bucket: lakeBucket, workload }, champion.datasetVersion);
   // The evaluation says so, when it needs it.
-  if (text === undefined) return;
-  const live = taskOf(manifestSchema.parse(JSON.parse(text)));
+  if (manifest === undefined) return;
+  const live = taskOf(manifest);
   const { task } = deployed.config;
   if (live === task) return;
   throw new PlatformError(

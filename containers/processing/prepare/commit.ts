@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { PlatformError } from '../../../domain/errors.ts';
 import { lakeKey } from '../../../domain/names.ts';
-import { type Manifest, manifestSchema, SPLITS, type Split } from '../../../domain/prepare/manifest.ts';
+import { type Manifest, SPLITS, type Split } from '../../../domain/prepare/manifest.ts';
 import type { ObjectStore } from '../adapters/s3.ts';
+import { readManifest } from '../documents.ts';
 
 export interface Lake {
   readonly objects: ObjectStore;
@@ -63,11 +64,6 @@ async function latestManifest(lake: Lake): Promise<Manifest | undefined> {
     if (version !== undefined) newest = Math.max(newest, Number(version));
   }
   return newest === 0 ? undefined : readManifest(lake, newest);
-}
-
-async function readManifest({ objects, bucket, workload }: Lake, version: number): Promise<Manifest | undefined> {
-  const text = await objects.readText({ bucket, key: lakeKey.manifest(workload, version) });
-  return text === undefined ? undefined : manifestSchema.parse(JSON.parse(text));
 }
 
 function putManifest({ objects, bucket, workload }: Lake, manifest: Manifest): Promise<'done' | 'exists'> {

@@ -1,14 +1,13 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { planSchema } from '../../../domain/lease/plan.ts';
 import { prepareSummarySchema } from '../../../domain/prepare/manifest.ts';
+import { readPlan } from '../documents.ts';
 import type { JobContext } from '../settings.ts';
 import { prepare } from './prepare.ts';
 
 /** The prepare job: plan.json in, the lake and summary.json out. */
 export async function runPrepare({ settings, objects, now }: JobContext): Promise<void> {
-  const text = await readFile(join(settings.inputDirectory('plan'), 'plan.json'), 'utf8');
-  const plan = planSchema.parse(JSON.parse(text));
+  const plan = await readPlan(settings);
   const { rawBucket, lakeBucket, artifactsBucket, workDirectory } = settings;
   const summary = prepareSummarySchema.parse(
     await prepare({ plan, objects, rawBucket, lakeBucket, artifactsBucket, workDirectory, now }),
